@@ -1,0 +1,1 @@
+"""What a project's code means: modules, scopes, names, calls, effects. Pure."""

@@ -1,0 +1,1 @@
+"""The smoke benchmark: kernels, the plan of a run, statistics."""

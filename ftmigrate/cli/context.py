@@ -1,0 +1,55 @@
+"""What every command gets besides its own arguments."""
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ftmigrate.model.progress import Progress, Silent
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@dataclass(frozen=True)
+class Context:
+    """The global options, and the two consoles: results on stdout, everything else on stderr."""
+
+    directory: Path
+    json: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    yes: bool = False
+
+    @cached_property
+    def out(self) -> "Console":
+        """For results that a person reads; never used with --json."""
+        from rich.console import Console
+
+        return Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+
+    @cached_property
+    def err(self) -> "Console":
+        from rich.console import Console
+
+        return Console(file=sys.stderr, highlight=False, soft_wrap=not sys.stderr.isatty())
+
+    @cached_property
+    def progress(self) -> Progress:
+        if self.quiet:
+            return Silent()
+        from ftmigrate.cli.progress import TerminalProgress
+
+        return TerminalProgress(self.err)
+
+    def emit(self, command: str, document: Mapping[str, Any]) -> None:
+        """Print the one JSON document of a command, with its schema's name and version."""
+        json.dump({"schema": f"ftmigrate.{command}/1", **document}, sys.stdout, indent=2)
+        sys.stdout.write("\n")
+
+    def path(self, text: str | Path) -> Path:
+        """A path as the user wrote it, seen from --directory."""
+        return (self.directory / text).absolute()

@@ -1,0 +1,1 @@
+"""Where interpreters come from: one provider a module, in order of preference."""

@@ -1,0 +1,1 @@
+"""Report in, text out: terminal, markdown, HTML, SARIF, JSON."""

@@ -1,0 +1,1 @@
+"""MPT rules: process parallelism that may become threads."""

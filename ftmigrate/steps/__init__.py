@@ -1,0 +1,1 @@
+"""The stages of the work: model in, model out, nothing printed."""

@@ -1,0 +1,1 @@
+"""Positions, strings, comments, imports of source text. No opinions."""
