@@ -1,0 +1,1 @@
+"""Reads a folder of texts and says what is in them."""
