@@ -1,0 +1,1 @@
+"""The one-file HTML report: no request to anywhere, light and dark."""

@@ -1,0 +1,1 @@
+"""The JSON documents: one module a command."""

@@ -1,0 +1,1 @@
+"""Short markdown for pull requests."""
