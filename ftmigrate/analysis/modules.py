@@ -1,0 +1,160 @@
+"""One parsed source file, and the project it belongs to. Pure: files come from a `Reader`."""
+
+import ast
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Protocol
+
+from ftmigrate.model.finding import Edit, Finding, Reason, Safety
+from ftmigrate.syntax.positions import Positions
+
+Located = ast.stmt | ast.expr | ast.arg | ast.keyword | ast.alias | ast.excepthandler | ast.pattern
+
+
+class Reader(Protocol):
+    """How the analysis sees other files of the project."""
+
+    def read(self, path: str) -> str | None:
+        """The decoded text of a project-relative path (forward slashes), None where there is none."""
+        ...
+
+
+class Module:
+    """A source file: `path` relative to the project with forward slashes, `text`, `tree`.
+
+    Raises SyntaxError (or ValueError for null bytes) from the constructor where the running
+    interpreter's grammar does not accept the text.
+    """
+
+    def __init__(self, path: str, text: str, name: str = "") -> None:
+        self.path = path
+        self.text = text
+        self.name = name or _dotted(path)
+        self.is_package = path.rpartition("/")[2] in ("__init__.py", "__init__.pyi")
+        self.is_stub = path.endswith(".pyi")
+        self.tree = ast.parse(text, path)
+        self.positions = Positions(text)
+
+    @property
+    def package(self) -> str:
+        """The package that relative imports start from; empty at top level."""
+        return self.name if self.is_package else self.name.rpartition(".")[0]
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """Each node's parent; the tree's root has none."""
+        return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+
+    def start(self, node: Located) -> int:
+        """The character offset where a node begins (a decorated definition: at `def` or `class`)."""
+        return self.positions.offset(node.lineno, node.col_offset)
+
+    def end(self, node: Located) -> int:
+        """The character offset just past a node."""
+        line, column = node.end_lineno, node.end_col_offset
+        assert line is not None and column is not None
+        return self.positions.offset(line, column)
+
+    def segment(self, node: Located) -> str:
+        """A node's own text."""
+        return self.text[self.start(node) : self.end(node)]
+
+    def replace(self, node: Located, replacement: str) -> Edit:
+        return Edit(self.start(node), self.end(node), replacement)
+
+    def finding(
+        self,
+        rule: str,
+        node: Located,
+        safety: Safety,
+        message: str,
+        *,
+        reasons: Iterable[Reason] = (),
+        edits: Iterable[Edit] = (),
+    ) -> Finding:
+        """A finding that points at `node`."""
+        line, column = self.positions.location(self.start(node))
+        end_line, end_column = self.positions.location(self.end(node))
+        return Finding(
+            rule, line, column, end_line, end_column, safety, message, tuple(reasons), tuple(edits)
+        )
+
+    def absolute_import(self, node: ast.ImportFrom) -> str:
+        """The dotted module that a `from ... import` names, relative ones made absolute."""
+        if not node.level:
+            return node.module or ""
+        package = self.package.split(".") if self.package else []
+        kept = package[: len(package) - node.level + 1]
+        return ".".join([*kept, *([node.module] if node.module else [])])
+
+
+class Project:
+    """The other modules of a project, parsed when first asked for and kept.
+
+    `roots` are the folders (relative, forward slashes, "" for the project itself) in which
+    top-level packages and modules lie. A module that cannot be parsed is as good as absent.
+    """
+
+    def __init__(self, reader: Reader, roots: Iterable[str] = ("", "src")) -> None:
+        self._reader = reader
+        self._roots = tuple(dict.fromkeys((*roots, "")))
+        self._modules: dict[str, Module | None] = {}
+        self._packages: dict[str, bool] = {}
+
+    def at(self, path: str) -> Module | None:
+        """The module in a file of the project."""
+        if path not in self._modules:
+            self._modules[path] = self._load(path)
+        return self._modules[path]
+
+    def module(self, name: str) -> Module | None:
+        """The module of a dotted name, looked for under each root."""
+        relative = name.replace(".", "/")
+        if not relative:
+            return None
+        for root in self._roots:
+            prefix = f"{root}/{relative}" if root else relative
+            for path in (f"{prefix}/__init__.py", f"{prefix}.py"):
+                if (found := self.at(path)) is not None:
+                    return found
+        return None
+
+    def name_of(self, path: str) -> str:
+        """The dotted name of a file: from the outermost folder that is a package."""
+        parts = path.rpartition(".")[0].split("/")
+        if parts[-1] == "__init__":
+            parts.pop()
+        folder = path.rpartition("/")[0]
+        depth = folder.count("/") + 1 if folder else 0
+        keep = depth
+        while keep and self._is_package("/".join(path.split("/")[:keep])):
+            keep -= 1
+        if keep == depth:  # no package: a namespace folder under a root, or a plain script
+            root = next((r for r in self._roots if r and path.startswith(f"{r}/")), "")
+            keep = root.count("/") + 1 if root else 0
+        return ".".join(parts[keep:])
+
+    def open(self, path: str, text: str) -> Module:
+        """Parse `text` as the file at `path`; SyntaxError where it is not valid."""
+        return Module(path, text, self.name_of(path))
+
+    def _is_package(self, folder: str) -> bool:
+        if folder not in self._packages:
+            self._packages[folder] = any(
+                self._reader.read(f"{folder}/__init__.{end}") is not None for end in ("py", "pyi")
+            )
+        return self._packages[folder]
+
+    def _load(self, path: str) -> Module | None:
+        text = self._reader.read(path)
+        if text is None:
+            return None
+        try:
+            return self.open(path, text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+
+def _dotted(path: str) -> str:
+    name = path.rpartition(".")[0].replace("/", ".")
+    return name.removesuffix(".__init__") if name != "__init__" else ""

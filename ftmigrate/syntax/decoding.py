@@ -1,0 +1,43 @@
+"""Source bytes to text and back, byte for byte (PEP 263, byte order marks, any newline)."""
+
+import codecs
+import io
+import tokenize
+from dataclasses import dataclass
+
+
+class UndecodableSource(Exception):
+    """The bytes are no source text; the message is one sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """`text` without the byte order mark, newlines untouched; `encode` gives the bytes back."""
+
+    text: str
+    encoding: str = "utf-8"
+    bom: bool = False
+
+    def encode(self, text: str) -> bytes:
+        """`text` in the file's own encoding; UnicodeEncodeError where it does not fit."""
+        data = text.encode(self.encoding)
+        return codecs.BOM_UTF8 + data if self.bom else data
+
+
+def decode(data: bytes) -> Decoded:
+    """Read a file's bytes as the compiler would, or raise UndecodableSource."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    except SyntaxError as error:
+        raise UndecodableSource(f"its encoding is unknown: {error.msg}") from error
+    bom = encoding == "utf-8-sig"
+    name = "utf-8" if bom else encoding
+    body = data[len(codecs.BOM_UTF8) :] if bom else data
+    try:
+        text = body.decode(name)
+    except (UnicodeDecodeError, LookupError) as error:
+        raise UndecodableSource(f"it is not {name}: {error}") from error
+    decoded = Decoded(text, name, bom)
+    if decoded.encode(text) != data:
+        raise UndecodableSource(f"its {name} bytes do not survive decoding and encoding")
+    return decoded

@@ -1,0 +1,42 @@
+"""Between the positions of `ast` (line, UTF-8 byte column) and character offsets of a text."""
+
+import re
+from bisect import bisect_right
+
+# Where the compiler ends a line; unlike str.splitlines, form feeds and U+2028 do not count.
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+class Positions:
+    """The line table of one text. Lines are 1-based, columns 0-based."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self._ascii = text.isascii()
+
+    def offset(self, line: int, byte_column: int) -> int:
+        """The character offset of an `ast` position."""
+        start = self._starts[line - 1]
+        if self._ascii:
+            return start + byte_column
+        end = self._starts[line] if line < len(self._starts) else len(self._text)
+        prefix = self._text[start:end].encode("utf-8", "surrogatepass")[:byte_column]
+        return start + len(prefix.decode("utf-8", "surrogatepass"))
+
+    def location(self, offset: int) -> tuple[int, int]:
+        """`(line, character column)` of a character offset."""
+        index = bisect_right(self._starts, offset) - 1
+        return index + 1, offset - self._starts[index]
+
+    def line_start(self, line: int) -> int:
+        return self._starts[line - 1]
+
+    def line_text(self, line: int) -> str:
+        """One line without its line end."""
+        end = self._starts[line] if line < len(self._starts) else len(self._text)
+        return self._text[self._starts[line - 1] : end].rstrip("\r\n")
+
+    @property
+    def line_count(self) -> int:
+        return len(self._starts)
