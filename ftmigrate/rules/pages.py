@@ -52,14 +52,17 @@ def parse(text: str) -> Page:
     for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
         heading, _, body = section.partition("\n")
         if heading.strip() in ("Acts", "Leaves alone"):
-            for chunk in re.split(r"^### ", body, flags=re.MULTILINE)[1:]:
-                cases.append(_case(chunk, acts=heading.strip() == "Acts"))
+            chunks = re.split(r"^### ", body, flags=re.MULTILINE)[1:]
+            cases.extend(_case(chunk, acts=heading.strip() == "Acts") for chunk in chunks)
     return Page(title, text, tuple(cases))
 
 
 def _case(chunk: str, *, acts: bool) -> PageCase:
     name, _, body = chunk.partition("\n")
-    path, options, shown, files = "module.py", (), [], {}
+    path = "module.py"
+    options: tuple[str, ...] = ()
+    shown: list[str] = []
+    files: dict[str, str] = {}
     for fence in _FENCE.finditer(body):
         words = fence["info"].split()
         named = dict(word.split("=", 1) for word in words if "=" in word)

@@ -1,0 +1,128 @@
+"""From a file's text to its outcome: rounds of rules until nothing changes, then the last look."""
+
+import traceback
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+from ftmigrate.analysis.modules import Project
+from ftmigrate.model.configuration import CodemodSettings
+from ftmigrate.model.finding import FileOutcome, FileStatus, Finding, Safety
+from ftmigrate.rules.edits import Change, choose
+from ftmigrate.rules.guard import objection
+from ftmigrate.rules.rule import Rule
+from ftmigrate.syntax.comments import Suppressions, suppressions
+from ftmigrate.syntax.positions import Positions
+
+MAX_ROUNDS = 20
+
+
+def rewrite(
+    path: str,
+    text: str,
+    rules: Sequence[Rule],
+    project: Project,
+    settings: CodemodSettings,
+    *,
+    unsafe: bool = False,
+) -> FileOutcome:
+    """Run `rules` over one file; never raises for what is in the file.
+
+    Positions of findings are those of `text`. A file that the running interpreter cannot parse
+    is FAILED with the compiler's words; so is one whose result does not pass the last look.
+    """
+    run = _Run(path, text, project, settings, unsafe)
+    try:
+        return run.outcome(rules)
+    except SyntaxError as error:
+        where = f" (line {error.lineno})" if error.lineno else ""
+        return _failed(path, f"syntax error: {error.msg}{where}")
+    except ValueError as error:
+        return _failed(path, f"cannot be parsed: {error}")
+    except RecursionError:
+        return _failed(path, "nested too deeply to be parsed")
+    except Exception as error:  # one file that a rule stumbles over must not stop the others
+        return _failed(path, f"a bug in ftmigrate: {type(error).__name__}: {error}{_place(error)}")
+
+
+def _place(error: Exception) -> str:
+    trace = traceback.extract_tb(error.__traceback__)
+    return f" ({PurePath(trace[-1].filename).name}:{trace[-1].lineno})" if trace else ""
+
+
+def _failed(path: str, reason: str, findings: Iterable[Finding] = ()) -> FileOutcome:
+    unapplied = tuple(replace(finding, applied=False) for finding in findings)
+    return FileOutcome(path, FileStatus.FAILED, reason, unapplied)
+
+
+class _Run:
+    """One file on its way through the rounds."""
+
+    def __init__(
+        self, path: str, text: str, project: Project, settings: CodemodSettings, unsafe: bool
+    ) -> None:
+        self.path = path
+        self.before = text
+        self.project = project
+        self.settings = settings
+        self.unsafe = unsafe
+        self.applied: list[Finding] = []
+        self.changes: list[Change] = []
+
+    def outcome(self, rules: Sequence[Rule]) -> FileOutcome:
+        text = self.before
+        left: list[Finding] = []
+        for _ in range(MAX_ROUNDS):
+            left = self._findings(text, rules)
+            chosen = choose(finding for finding in left if self._applies(finding))
+            if not chosen:
+                break
+            change = Change(edit for finding in chosen for edit in finding.edits)
+            after = change.apply(text)
+            findings = [*self.applied, *self._located(left, text)]
+            if reason := objection(text, after, change, self.path):
+                return _failed(self.path, reason, findings)
+            self.applied += [replace(found, applied=True) for found in self._located(chosen, text)]
+            self.changes.append(change)
+            text = after
+        else:
+            return _failed(self.path, f"it still changes after {MAX_ROUNDS} rounds", self.applied)
+        findings = self._located(left, text)
+        every = tuple(sorted([*self.applied, *findings], key=lambda f: (f.line, f.column, f.rule)))
+        if text == self.before:
+            return FileOutcome(self.path, FileStatus.UNCHANGED, findings=every)
+        return FileOutcome(self.path, FileStatus.CHANGED, "", every, self.before, text)
+
+    def _findings(self, text: str, rules: Sequence[Rule]) -> list[Finding]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # SyntaxWarnings of the project's own strings
+            module = self.project.open(self.path, text)
+        ignored = suppressions(text)
+        found = [finding for rule in rules for finding in rule.check(module, self.project, self.settings)]
+        return [finding for finding in found if not _ignored(finding, ignored)]
+
+    def _applies(self, finding: Finding) -> bool:
+        if not finding.edits:
+            return False
+        return finding.safety is Safety.SAFE or (self.unsafe and finding.safety is Safety.CONDITIONAL)
+
+    def _located(self, findings: Iterable[Finding], text: str) -> list[Finding]:
+        """The findings with positions of the original text."""
+        if not self.changes:
+            return list(findings)
+        now, before = Positions(text), Positions(self.before)
+        return [self._moved(finding, now, before) for finding in findings]
+
+    def _moved(self, finding: Finding, now: Positions, before: Positions) -> Finding:
+        start = now.line_start(finding.line) + finding.column
+        end = now.line_start(finding.end_line) + finding.end_column
+        for change in reversed(self.changes):
+            start, end = change.back(start), change.back(end)
+        line, column = before.location(start)
+        end_line, end_column = before.location(end)
+        return replace(finding, line=line, column=column, end_line=end_line, end_column=end_column)
+
+
+def _ignored(finding: Finding, ignored: Suppressions) -> bool:
+    return ignored.cover(finding.rule, finding.line, finding.end_line)
