@@ -1,0 +1,45 @@
+"""Readiness of a project's dependencies and code."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ftmigrate.checks.readiness_verdict import PROFILES, verdict
+from ftmigrate.model.auditing import Audit
+from ftmigrate.model.configuration import Configuration
+from ftmigrate.model.errors import UsageError
+from ftmigrate.model.interpreter import Environment
+from ftmigrate.model.progress import Progress
+from ftmigrate.steps.audit_installed import judge_installed
+
+
+def audit(
+    project: Path,
+    environments: Sequence[Environment],
+    configuration: Configuration,
+    *,
+    profile: str = "local",
+    offline: bool = False,
+    quick: bool = False,
+    progress: Progress,
+) -> Audit:
+    """Judge every dependency on every target, and say go, wait or no.
+
+    `quick` judges what is installed in the environments and what importing it there does, and
+    asks no index. Raises UsageError for an unknown profile and ProjectCommandFailed where an
+    environment's interpreter does not answer.
+    """
+    if profile not in PROFILES:
+        raise UsageError(f"there is no profile {profile!r}.", hint=f"Use one of: {', '.join(PROFILES)}.")
+    packages = judge_installed(project, environments, keep_going=not quick, progress=progress)
+    targets = tuple(environment.target.name for environment in environments)
+    go, reasons, limits = verdict(packages, targets, profile)
+    return Audit(
+        verdict=go,
+        profile=profile,
+        packages=packages,
+        reasons=reasons,
+        limits=limits,
+        targets=targets,
+        as_of=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
