@@ -46,3 +46,21 @@ def remove_tree(path: Path) -> None:
         with contextlib.suppress(OSError):
             Path(folder).chmod(0o700)
     shutil.rmtree(path)
+
+
+def copy_tree(source: Path, target: Path) -> None:
+    """Copy a folder's files into `target`, compiled files left out; `target` appears at once, whole.
+
+    A folder that is there must be empty.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        shutil.copytree(
+            source, staging / "tree", symlinks=True, ignore=shutil.ignore_patterns("__pycache__", "*.pyc")
+        )
+        if target.exists():
+            target.rmdir()
+        (staging / "tree").rename(target)
+    finally:
+        shutil.rmtree(staging)

@@ -1,0 +1,100 @@
+"""The README's first command, on real interpreters, from nothing to the report."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ftmigrate.model.interpreter import Interpreter
+
+# Starts no process: it fails where the migrated pool still makes one.
+IN_THREADS = """
+import multiprocessing.process, sys, tempfile
+from pathlib import Path
+def refuse(self): raise SystemExit("a process was started")
+multiprocessing.process.BaseProcess.start = refuse
+from shelfmark.reading import read_shelf
+from shelfmark.sample import write_samples
+with tempfile.TemporaryDirectory() as folder:
+    write_samples(Path(folder), 3, length=20)
+    print(len(read_shelf(Path(folder), workers=2).books), sys._is_gil_enabled())
+"""
+
+
+@pytest.fixture(scope="module")
+def migrated(
+    gil_interpreter: Interpreter,
+    free_threaded_interpreter: Interpreter,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, dict[str, Any]]:
+    folder = tmp_path_factory.mktemp("demo") / "shelf"
+    done = subprocess.run(
+        [sys.executable, "-m", "ftmigrate", "demo", str(folder), "--allow-stand-in", "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return folder, json.loads(done.stdout)
+
+
+@pytest.mark.interpreters
+@pytest.mark.slow
+def test_report_is_true(migrated: tuple[Path, dict[str, Any]]) -> None:
+    folder, report = migrated
+    gil, free = report["environments"]
+    assert gil["target"] == "3.14" and gil["version"].startswith("3.14.") and not gil["free_threaded"]
+    assert free["target"] == "3.14t" and free["free_threaded"]
+    assert free["stand_in"] is (not free["version"].startswith("3.14."))
+    assert report["written"] is True
+    assert report["verify"]["verdict"] == "pass"
+    tests = [check for check in report["verify"]["checks"] if check["id"] == "tests"]
+    assert {check["status"] for check in tests} == {"pass"} and len(tests) == 2
+    assert report["bench"]["comparisons"]
+    page = (folder / ".ftmigrate" / "report.html").read_text(encoding="utf-8")
+    if free["stand_in"]:
+        assert "stands in for 3.14t" in page
+
+
+@pytest.mark.interpreters
+@pytest.mark.slow
+@pytest.mark.parametrize(("environment", "ends"), [(0, "a process was started"), (1, "3 False")])
+def test_pool_is_threads_only_where_the_gil_is_off(
+    migrated: tuple[Path, dict[str, Any]], environment: int, ends: str
+) -> None:
+    folder, report = migrated
+    python = report["environments"][environment]["python"]
+    # A stand-in older than 3.14 evaluates annotations at once, so it gets the sources as strings.
+    flags = report["environments"][environment].get("run_flags", [])
+    done = subprocess.run(
+        [python, *flags, "-c", IN_THREADS], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout + done.stderr).strip().endswith(ends), done.stdout + done.stderr
+
+
+@pytest.mark.interpreters
+@pytest.mark.slow
+def test_second_init_finds_nothing_to_do(migrated: tuple[Path, dict[str, Any]]) -> None:
+    folder, _ = migrated
+    before = subprocess.check_output(["git", "status", "--porcelain"], cwd=folder, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "ftmigrate", "init", str(folder), "--allow-stand-in"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "COLUMNS": "200"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert "nothing to do" in (done.stdout + done.stderr).lower()
+    assert subprocess.check_output(["git", "status", "--porcelain"], cwd=folder, text=True) == before
+
+
+@pytest.mark.interpreters
+@pytest.mark.slow
+def test_no_notes_are_left_in_the_parent(migrated: tuple[Path, dict[str, Any]]) -> None:
+    folder, _ = migrated
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
