@@ -11,7 +11,7 @@ from ftmigrate.model.installed import InstalledDistribution, ModuleImport
 class Facts:
     """One distribution in one environment, and the same one in the GIL environment beside it.
 
-    `label` is the environment's for people ("3.14t", "3.13t (stand-in for 3.14t)");
+    `label` is the environment's for people ("3.14t", "3.13t (stand-in)");
     `reference` and `reference_imports` are None where there is no GIL environment or the
     distribution is not in it.
     """

@@ -29,6 +29,12 @@ class Inventory:
     def free_threaded(self) -> bool:
         return self.environment.interpreter.free_threaded
 
+    @property
+    def label(self) -> str:
+        """`3.14t`, or `3.13t (stand-in)`: short, because evidence repeats it."""
+        name = self.environment.interpreter.name
+        return f"{name} (stand-in)" if self.environment.stand_in else self.environment.target.name
+
 
 def judge_installed(
     project: Path, environments: Sequence[Environment], *, keep_going: bool, progress: Progress
@@ -103,12 +109,12 @@ def _on_target(name: str, entry: Inventory, reference: Inventory | None) -> Pack
     if distribution is None:
         if there is None or reference is None:
             return None
-        return missing(there, reference.environment.label, entry.environment.label)
+        return missing(there, reference.label, entry.label)
     return judge(
         Facts(
             distribution=distribution,
             imports=entry.imports[name],
-            label=entry.environment.label,
+            label=entry.label,
             free_threaded=entry.free_threaded,
             stand_in=entry.environment.stand_in,
             reference=there if entry.free_threaded else None,

@@ -1,0 +1,127 @@
+"""The audit in a terminal: the verdict, what stands in the way, then what is ready."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from ftmigrate.model.auditing import Audit, Go, PackageOnTarget, PackageReadiness, Readiness
+
+_STYLES = {
+    Readiness.READY: "green",
+    Readiness.BUILDS_FROM_SOURCE: "yellow",
+    Readiness.UNKNOWN: "yellow",
+    Readiness.BLOCKED: "bold red",
+}
+_WORST_FIRST = (Readiness.BLOCKED, Readiness.UNKNOWN, Readiness.BUILDS_FROM_SOURCE, Readiness.READY)
+_VERDICTS = {Go.GO: "bold green", Go.WAIT: "bold yellow", Go.NO: "bold red"}
+_NAMES = 12
+
+
+def render(audit: Audit, *, verbose: bool = False) -> RenderableType:
+    """Everything that is not simply ready gets a row; `verbose` gives every package one, in full."""
+    return Group(*_parts(audit, verbose))
+
+
+def _parts(audit: Audit, verbose: bool) -> Iterator[RenderableType]:
+    yield verdict_line(audit)
+    rows = [p for p in audit.packages if verbose or _worst(p) is not Readiness.READY]
+    if rows:
+        yield _table(sorted(rows, key=lambda p: (_WORST_FIRST.index(_worst(p)), p.name)), audit, verbose)
+    yield from _ready(audit)
+    yield from _code(audit)
+    if audit.reasons:
+        yield Text("Reasons, weightiest first:", style="bold")
+        yield from (Text(f"  {number}. {reason}") for number, reason in enumerate(audit.reasons, 1))
+    if audit.limits:
+        yield Text("Known limits:", style="bold")
+        yield from (Text(f"  - {limit}") for limit in audit.limits)
+
+
+def verdict_line(audit: Audit) -> Text:
+    """`go (profile local): 21 dependencies, on 3.14t: 17 ready, 4 unknown`."""
+    text = Text.assemble((audit.verdict.value, _VERDICTS[audit.verdict]), f" (profile {audit.profile}): ")
+    if not audit.packages:
+        return text.append("no dependencies")
+    text.append(f"{len(audit.packages)} dependenc{'y' if len(audit.packages) == 1 else 'ies'}")
+    for target in audit.targets:
+        text.append(f"; on {target}: ")
+        text.append(counts(audit, target))
+    return text
+
+
+def counts(audit: Audit, target: str) -> str:
+    """`17 ready, 4 unknown` for one target."""
+    states = [p.targets[target].status for p in audit.packages if target in p.targets]
+    return ", ".join(f"{states.count(s)} {s}" for s in reversed(_WORST_FIRST) if s in states) or "nothing"
+
+
+def _table(packages: Sequence[PackageReadiness], audit: Audit, verbose: bool) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("package", no_wrap=True)
+    for target in audit.targets:
+        table.add_column(target, no_wrap=True)
+    table.add_column("why", overflow="fold")
+    for package in packages:
+        cells = [_cell(package.targets.get(target)) for target in audit.targets]
+        table.add_row(f"{package.name} {package.version}", *cells, "\n".join(_why(package, audit, verbose)))
+    return table
+
+
+def _cell(entry: PackageOnTarget | None) -> Text:
+    if entry is None:
+        return Text("not needed", style="dim")
+    return Text(entry.status.value, style=_STYLES[entry.status])
+
+
+def _why(package: PackageReadiness, audit: Audit, verbose: bool) -> Iterator[str]:
+    if len(package.chain) > 1:
+        yield "required by " + " < ".join(reversed(package.chain[:-1]))
+    for target in audit.targets:
+        entry = package.targets.get(target)
+        if entry is None or (entry.status is Readiness.READY and not verbose):
+            continue
+        label = f"{target}: " if verbose else ""
+        yield f"{label}{entry.kind}: " + "; ".join(entry.evidence if verbose else entry.evidence[:2])
+        if verbose and entry.proof:
+            yield f"{label}{entry.proof}"
+        yield from (f"way out: {way}" for way in entry.way_out)
+
+
+def _ready(audit: Audit) -> Iterator[Text]:
+    names = [p.name for p in audit.packages if _worst(p) is Readiness.READY]
+    if names:
+        more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+        yield Text.assemble(
+            (f"Ready on every target ({len(names)}): ", "green"), ", ".join(names[:_NAMES]) + more
+        )
+
+
+def _code(audit: Audit) -> Iterator[Text]:
+    if audit.code:
+        yield Text("In the project's own code:", style="bold")
+    for note in audit.code:
+        place = f"{note.path}:{note.line}" if note.line else note.path
+        yield Text(f"  {place}: {note.message}" + (f" {note.advice}" if note.advice else ""))
+
+
+def _worst(package: PackageReadiness) -> Readiness:
+    return min((entry.status for entry in package.targets.values()), key=_WORST_FIRST.index)
+
+
+def summary(audit: Audit) -> tuple[RenderableType, ...]:
+    """A few lines for `init`: the verdict, and a line for each package that is not ready."""
+    rows = sorted(
+        (p for p in audit.packages if _worst(p) is not Readiness.READY),
+        key=lambda p: (_WORST_FIRST.index(_worst(p)), p.name),
+    )
+    lines = [Text.assemble(("Readiness: ", "bold"), verdict_line(audit))]
+    for package in rows[:_NAMES]:
+        entry = min(package.targets.values(), key=lambda entry: _WORST_FIRST.index(entry.status))
+        first = f"{entry.kind}: {entry.evidence[0]}" if entry.evidence else entry.kind.value
+        status = (entry.status.value, _STYLES[entry.status])
+        lines.append(Text.assemble(f"  {package.name} {package.version}: ", status, f", {first}"))
+    if len(rows) > _NAMES:
+        lines.append(Text(f"  and {len(rows) - _NAMES} more: see `ftmigrate audit`"))
+    return tuple(lines)
