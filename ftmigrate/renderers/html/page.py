@@ -65,5 +65,3 @@ def _diff(outcome: FileOutcome) -> Iterator[DiffLine]:
     kinds = {"+": "add", "-": "del", "@": "hunk"}
     for line in unified(outcome).splitlines()[2:]:
         yield DiffLine(kinds.get(line[:1], ""), line)
-
-

@@ -1,0 +1,32 @@
+"""`git apply` takes every diff, whatever the lines end with."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from ftmigrate.model.finding import FileOutcome, FileStatus
+from ftmigrate.renderers.diff import unified
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('x: "int"\n', "x: int\n"),
+        ('x: "int"', "x: int"),
+        ('x: "int"\r\ny = 1\r\n', "x: int\r\ny = 1\r\n"),
+        ('a\n\x0c\nx: "int"\n', "a\n\x0c\nx: int\n"),
+        ('x = 1\ny: "int"', "x = 1\ny: int\n"),
+        ('é = 1\u2028\nx: "int"\n', "é = 1\u2028\nx: int\n"),
+    ],
+)
+def test_git_apply_accepts_it(before: str, after: str, tmp_path: Path) -> None:
+    (tmp_path / "a b.py").write_bytes(before.encode())
+    diff = unified(FileOutcome("a b.py", FileStatus.CHANGED, before=before, after=after))
+    (tmp_path / "d.patch").write_bytes(diff.encode())
+    subprocess.run(["git", "apply", "--whitespace=nowarn", "d.patch"], cwd=tmp_path, check=True)
+    assert (tmp_path / "a b.py").read_bytes() == after.encode()
+
+
+def test_no_change_is_no_diff() -> None:
+    assert unified(FileOutcome("a.py", FileStatus.UNCHANGED, before="x\n", after=None)) == ""
