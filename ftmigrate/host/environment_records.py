@@ -1,0 +1,91 @@
+"""The record in an environment that we made: what it is, and whether it was finished.
+
+An environment is complete if and only if its record says so; the record is written first as
+unfinished, before anything else is in the folder, and as complete at the very end.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ftmigrate.host.files import write_atomically
+from ftmigrate.model.interpreter import Environment, Interpreter, Jit
+from ftmigrate.model.target import Target
+
+RECORD = "ftmigrate-environment.json"
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """`fingerprint` is that of the declarations that were installed, `base_stamp` size and
+    modification time (ns) of the base executable, `notes` sentences for people."""
+
+    environment: Environment
+    complete: bool
+    fingerprint: str
+    base_stamp: tuple[int, int]
+    installer: str = ""
+    built: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def write_record(folder: Path, record: Record) -> None:
+    document = {
+        "record": _VERSION,
+        "complete": record.complete,
+        "target": record.environment.target.text,
+        "stand_in": record.environment.stand_in,
+        "python": str(record.environment.python),
+        "interpreter": asdict(record.environment.interpreter),
+        "fingerprint": record.fingerprint,
+        "base_stamp": record.base_stamp,
+        "installer": record.installer,
+        "built": record.built,
+        "notes": record.notes,
+    }
+    write_atomically(folder / RECORD, json.dumps(document, indent=1, default=str).encode())
+
+
+def read_record(folder: Path) -> Record | None:
+    """The record of `folder`; None where it has none, or a damaged one (then it is not ours)."""
+    try:
+        document = json.loads((folder / RECORD).read_bytes())
+        return _record(folder, document) if document["record"] == _VERSION else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _record(folder: Path, document: dict[str, Any]) -> Record:
+    return Record(
+        environment=Environment(
+            target=Target.parse(document["target"]),
+            interpreter=_interpreter(document["interpreter"]),
+            path=folder,
+            python=Path(document["python"]),
+            stand_in=bool(document["stand_in"]),
+        ),
+        complete=document["complete"] is True,
+        fingerprint=document["fingerprint"],
+        base_stamp=(int(document["base_stamp"][0]), int(document["base_stamp"][1])),
+        installer=document["installer"],
+        built=tuple(document["built"]),
+        notes=tuple(document["notes"]),
+    )
+
+
+def _interpreter(document: dict[str, Any]) -> Interpreter:
+    document["path"], document["base"] = Path(document["path"]), Path(document["base"])
+    document["jit"] = Jit(document["jit"])
+    document["platform_tags"] = tuple(document["platform_tags"])
+    return Interpreter(**document)
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """Size and modification time (ns) of a file; (0, 0) where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_size, status.st_mtime_ns

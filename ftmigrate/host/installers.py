@@ -1,0 +1,96 @@
+"""uv where it is there, else pip: the command lines and what they need from the environment."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ftmigrate.host.pip_settings import MISLEADING, uv_variables
+from ftmigrate.host.processes import Completed, clean_environment, run
+from ftmigrate.model.errors import ProjectCommandFailed
+
+# Settings of uv that point it at another interpreter or folder than the one it is told.
+_MISLEADING_UV = ("UV_SYSTEM_PYTHON", "UV_BREAK_SYSTEM_PACKAGES", "UV_TARGET", "UV_PREFIX", "UV_DRY_RUN")
+_BUILT = re.compile(r"^\s*(?:Built|Created wheel for|Building wheel for) (?P<name>[A-Za-z0-9._-]+)")
+# An install may compile for long, but one that says nothing for an hour hangs.
+_INSTALL_SECONDS = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Installer:
+    """`name` is "uv" or "pip"; `program` the path of uv, None for pip in the environment itself."""
+
+    name: str
+    program: Path | None = None
+
+    @property
+    def seeds_pip(self) -> bool:
+        """Whether an environment needs pip in it before anything can be installed."""
+        return self.program is None
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What an installation said: the distributions it built from source."""
+
+    built: tuple[str, ...]
+    seconds: float
+
+
+def find_installer() -> Installer:
+    """uv of our own environment or of PATH; pip where neither has it."""
+    try:
+        import uv
+
+        return Installer("uv", Path(uv.find_uv_bin()))
+    except (ImportError, FileNotFoundError):
+        found = shutil.which("uv")
+        return Installer("uv", Path(found).absolute()) if found else Installer("pip")
+
+
+def install_command(installer: Installer, python: Path, words: Sequence[str]) -> tuple[str, ...]:
+    """The command line that installs `words` (requirements and options both know) for `python`."""
+    if installer.program is not None:
+        return (str(installer.program), "pip", "install", "--python", str(python), *words)
+    return (str(python), "-m", "pip", "install", "--no-user", "--no-input", *words)
+
+
+def install_environment(installer: Installer, project: Path) -> dict[str, str]:
+    """The variables of an installation: the user's, less what misleads, plus pip's settings for uv."""
+    dropped = {*MISLEADING, *_MISLEADING_UV}
+    environment = {key: value for key, value in clean_environment().items() if key not in dropped}
+    if installer.name == "uv":
+        environment |= uv_variables(os.environ, project)
+    return environment
+
+
+def install(
+    installer: Installer,
+    python: Path,
+    words: Sequence[str],
+    project: Path,
+    on_line: Callable[[str], None],
+    extra: Mapping[str, str] | None = None,
+) -> Installed:
+    """Install, in the project's folder; raises ProjectCommandFailed with the end of what was said."""
+    command = install_command(installer, python, words)
+    environment = install_environment(installer, project) | dict(extra or {})
+    completed = run(command, cwd=project, env=environment, timeout=_INSTALL_SECONDS, on_line=on_line)
+    if not completed.ok:
+        raise _failure(completed, installer, python)
+    lines = (completed.stdout + "\n" + completed.stderr).splitlines()
+    built = (match["name"] for match in map(_BUILT.match, lines) if match)
+    return Installed(tuple(dict.fromkeys(built)), completed.seconds)
+
+
+def _failure(completed: Completed, installer: Installer, python: Path) -> ProjectCommandFailed:
+    reason = (
+        "took more than an hour" if completed.timed_out else f"ended with exit code {completed.exit_code}"
+    )
+    return ProjectCommandFailed(
+        f"{installer.name} could not install the project's dependencies: it {reason}.",
+        where=str(python.parent.parent.name),
+        hint=f"{completed.tail(20)}\nThe command was: {' '.join(completed.command)}",
+    )

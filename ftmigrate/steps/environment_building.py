@@ -1,0 +1,147 @@
+"""Filling one environment, from an empty folder to a complete record."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ftmigrate.host import environments as host
+from ftmigrate.host.environment_records import Record, stamp, write_record
+from ftmigrate.host.installers import Installer, find_installer, install
+from ftmigrate.model.dependencies import Dependencies, ProjectPart, normalized
+from ftmigrate.model.errors import MachineError
+from ftmigrate.model.interpreter import Environment, Resolution
+from ftmigrate.model.progress import Progress
+from ftmigrate.steps.installation import (
+    cap_excludes,
+    declared_words,
+    ignoring_cap_words,
+    without_project_words,
+)
+
+
+def build(
+    project: Path, folder: Path, resolution: Resolution, wanted: Dependencies, progress: Progress
+) -> Environment:
+    """Make and fill `folder`; the record in it is complete only if all of it is.
+
+    Raises MachineError where the environment is not what it should be, ProjectCommandFailed
+    where something cannot be installed.
+    """
+    builder = _Builder(project, folder, resolution, wanted, progress)
+    builder.create()
+    builder.install()
+    builder.finish()
+    return builder.environment
+
+
+class _Builder:
+    """One environment in the making; collects what must be said about it."""
+
+    def __init__(
+        self, project: Path, folder: Path, resolution: Resolution, wanted: Dependencies, progress: Progress
+    ) -> None:
+        self.environment = Environment(
+            target=resolution.target,
+            interpreter=resolution.interpreter,
+            path=folder,
+            python=host.python_of(folder),
+            stand_in=resolution.stand_in,
+        )
+        self._project = project
+        self._wanted = wanted
+        self._progress = progress
+        self._installer = find_installer()
+        self._capped = cap_excludes(wanted, resolution.interpreter)
+        self._built: list[str] = []
+        self._notes = list(wanted.notes)
+
+    def create(self) -> None:
+        interpreter, folder = self.environment.interpreter, self.environment.path
+        self._record(complete=False)
+        with self._progress.task(f"Making {folder.name}"):
+            # pip is the one installer that can be told to ignore a project's requires-python.
+            host.create(interpreter, folder, pip=self._installer.seeds_pip or self._capped)
+        mismatch = host.check(folder, interpreter)
+        if mismatch is not None:
+            raise MachineError(f"the new environment is wrong: {mismatch.reason}", where=str(folder))
+
+    def install(self) -> None:
+        if self._capped and self._wanted.part is ProjectPart.EDITABLE:
+            self._install_capped()
+        else:
+            if self._capped:
+                self._say_cap()
+            self._run(declared_words(self._installer, self._project, self._wanted))
+        self._install_undeclared()
+        self._install_test_tool()
+
+    def _install_capped(self) -> None:
+        self._say_cap()
+        self._run(ignoring_cap_words(self._wanted), Installer("pip"))
+        requires = self._own_requirements()
+        version = self.environment.interpreter.version
+        self._run(without_project_words(self._installer, self._project, self._wanted, requires, version))
+
+    def _say_cap(self) -> None:
+        self._notes.append(
+            f"requires-python = {self._wanted.requires_python!r} excludes "
+            f"{self.environment.interpreter.version}; it was ignored for this environment only."
+        )
+
+    def _install_undeclared(self) -> None:
+        files = self._wanted.undeclared
+        if files and not self._own_requirements():
+            self._run(tuple(word for name in files for word in ("-r", name)))
+            self._notes.append(f"{', '.join(files)}: installed, because the metadata names no dependency.")
+
+    def _install_test_tool(self) -> None:
+        tool = self._wanted.test_tool
+        if tool and normalized(tool) not in self._installed_names():
+            self._run((tool,))
+            self._notes.append(f"{tool} is added: the tests use it, and nothing declares it.")
+
+    def _run(self, words: Sequence[str], installer: Installer | None = None) -> None:
+        if not words:
+            return
+        chosen = installer or self._installer
+        label = f"Installing into {self.environment.path.name} with {chosen.name}"
+        with self._progress.task(label) as task:
+            done = install(
+                chosen,
+                self.environment.python,
+                words,
+                self._project,
+                on_line=lambda line: task.update(note=line.strip()[:70]),
+            )
+        self._built += done.built
+
+    def _installed_names(self) -> set[str]:
+        found = host.installed_distributions(self.environment.path)
+        return {normalized(distribution.metadata["Name"] or "") for distribution in found}
+
+    def _own_requirements(self) -> tuple[str, ...]:
+        """`Requires-Dist` of the project itself, as its build backend wrote it."""
+        url = self._project.resolve().as_uri()
+        for distribution in host.installed_distributions(self.environment.path):
+            origin = distribution.read_text("direct_url.json") or ""
+            if f'"{url}"' in origin or f'"{url}/"' in origin:
+                return tuple(distribution.requires or ())
+        return ()
+
+    def finish(self) -> None:
+        if self._built:
+            self._notes.append(f"built from source: {', '.join(self._built)}.")
+        for note in self._notes:
+            self._progress.message(f"{self.environment.path.name}: {note}")
+        self._record(complete=True)
+
+    def _record(self, *, complete: bool) -> None:
+        record = Record(
+            environment=self.environment,
+            complete=complete,
+            fingerprint=self._wanted.fingerprint,
+            base_stamp=stamp(self.environment.interpreter.base),
+            installer=self._installer.name,
+            built=tuple(self._built),
+            notes=tuple(self._notes),
+        )
+        write_record(self.environment.path, record)

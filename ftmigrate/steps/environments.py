@@ -1,0 +1,162 @@
+"""The side-by-side environments: made whole, found again in milliseconds, taken away."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ftmigrate.host import environments as host
+from ftmigrate.host.environment_records import Record, read_record, stamp
+from ftmigrate.host.environments import FolderState
+from ftmigrate.host.folders import state_folder
+from ftmigrate.host.locks import exclusive
+from ftmigrate.model.configuration import Configuration
+from ftmigrate.model.dependencies import Dependencies
+from ftmigrate.model.errors import MachineError, UsageError
+from ftmigrate.model.interpreter import Environment, Resolution
+from ftmigrate.model.progress import Progress
+from ftmigrate.model.target import Target
+from ftmigrate.steps import dependencies as declared
+from ftmigrate.steps.environment_building import build
+
+Consent = Callable[[str], bool]
+
+
+def refuse(question: str) -> bool:
+    """The consent of nobody: what a run without a terminal and without --yes gives."""
+    return False
+
+
+def folder_of(project: Path, configuration: Configuration, resolution: Resolution) -> Path:
+    """Where the environment of `resolution` belongs, absolute."""
+    name = resolution.environment_name
+    if resolution.target.path is not None:
+        name = resolution.interpreter.name
+    return project.absolute() / configuration.environments.replace("{target}", name)
+
+
+def sync(
+    project: Path,
+    resolution: Resolution,
+    configuration: Configuration,
+    progress: Progress,
+    *,
+    consent: Consent = refuse,
+) -> Environment:
+    """The environment of `resolution` with the project's dependencies; made if it is not current.
+
+    What was there stays as it was if anything fails or is interrupted; a killed run's remains
+    are cleared away by the next. Raises UsageError where something of the user's is in the way
+    and `consent` is not given, ProjectCommandFailed where a dependency cannot be installed,
+    MachineError where the machine refuses.
+    """
+    wanted = declared.read(project, configuration)
+    folder = folder_of(project, configuration, resolution)
+    state = state_folder(project)
+    with exclusive(state / "locks" / f"{folder.name}.lock", progress, folder.name):
+        aside = state / "set-aside" / folder.name
+        host.recover(folder, aside)
+        if (record := read_record(folder)) is not None and _answers(record, resolution, wanted):
+            return record.environment
+        _clear_way(folder, resolution, consent)
+        with host.replacing(folder, aside):
+            return build(project, folder, resolution, wanted, progress)
+
+
+def _answers(record: Record, resolution: Resolution, wanted: Dependencies) -> bool:
+    environment = record.environment
+    same = environment.target == resolution.target and environment.stand_in == resolution.stand_in
+    return same and environment.interpreter.base == resolution.interpreter.base and _current(record, wanted)
+
+
+def _current(record: Record, wanted: Dependencies) -> bool:
+    environment = record.environment
+    return (
+        record.complete
+        and record.fingerprint == wanted.fingerprint
+        and record.base_stamp == stamp(environment.interpreter.base) != (0, 0)
+        and environment.python.exists()
+    )
+
+
+def _clear_way(folder: Path, resolution: Resolution, consent: Consent) -> None:
+    """Raise UsageError unless whatever is at `folder` may be replaced."""
+    state = host.folder_state(folder)
+    if state is FolderState.OBSTRUCTED:
+        raise UsageError(
+            "something that is no virtual environment is in the way.",
+            where=str(folder),
+            hint='Move it away, or choose another place in [tool.ftmigrate]: environments = ".envs/{target}".',
+        )
+    if state is FolderState.FOREIGN:
+        mismatch = host.check(folder, resolution.interpreter)
+        reason = mismatch.reason if mismatch else "ftmigrate did not make it."
+        question = f"{folder.name} is there already, and {reason} Make it anew?"
+        if not consent(question):
+            raise UsageError(
+                f"this environment is there already, and {reason}",
+                where=str(folder),
+                hint="To have it made anew, add --yes, or remove the folder.",
+            )
+
+
+def load(project: Path, configuration: Configuration) -> tuple[Environment, ...]:
+    """The environments that were synced, in the order of the targets. Starts no process."""
+    records = (read_record(folder) for folder in _folders(project, configuration))
+    whole = [record.environment for record in records if record is not None and record.complete]
+    order = [Target.parse(text) for text in configuration.targets]
+    return tuple(
+        environment
+        for target in order
+        for environment in whole
+        if environment.target == target and _allowed(environment, configuration)
+    )
+
+
+def _allowed(environment: Environment, configuration: Configuration) -> bool:
+    """A stand-in counts only while the configuration names it."""
+    if not environment.stand_in:
+        return True
+    name = configuration.stand_in and Target.parse(configuration.stand_in).name
+    return environment.interpreter.name == name
+
+
+def _folders(project: Path, configuration: Configuration) -> tuple[Path, ...]:
+    pattern = configuration.environments.replace("{target}", "*")
+    return tuple(sorted(path for path in project.absolute().glob(pattern) if path.is_dir()))
+
+
+def is_current(project: Path, environment: Environment, configuration: Configuration) -> bool:
+    """Whether nothing that decides its contents has changed since it was made. Starts no process."""
+    record = read_record(environment.path)
+    return record is not None and _current(record, declared.read(project, configuration))
+
+
+def remove(project: Path, configuration: Configuration, progress: Progress) -> tuple[Path, ...]:
+    """Delete every environment that we made, finished or not; the folders that are gone."""
+    gone: list[Path] = []
+    for folder in _folders(project, configuration):
+        if host.folder_state(folder) not in (FolderState.OURS, FolderState.UNFINISHED):
+            continue
+        with exclusive(state_folder(project) / "locks" / f"{folder.name}.lock", progress, folder.name):
+            host.discard(folder, state_folder(project) / "set-aside" / folder.name)
+        gone.append(folder)
+    return tuple(gone)
+
+
+def environment_named(project: Path, configuration: Configuration, name: str) -> Environment:
+    """The synced environment that a user means by `3.14t`, or by the stand-in's own name.
+
+    Raises UsageError naming those that there are, MachineError for one whose interpreter is gone.
+    """
+    wanted = Target.parse(name).name
+    found = load(project, configuration)
+    for environment in found:
+        if wanted in (environment.target.name, environment.interpreter.name):
+            if not environment.python.exists():
+                raise MachineError(
+                    "its interpreter is gone.", where=str(environment.path), hint="Run: ftmigrate env sync"
+                )
+            return environment
+    there = ", ".join(environment.label for environment in found) or "none"
+    raise UsageError(
+        f"there is no environment {name!r} here.", hint=f"There are: {there}. Run: ftmigrate env sync"
+    )

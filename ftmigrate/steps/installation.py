@@ -1,0 +1,87 @@
+"""The words of an installation, in phases: what must be known first is installed first."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+from ftmigrate.host.installers import Installer
+from ftmigrate.model.dependencies import Dependencies, ProjectPart, normalized
+from ftmigrate.model.interpreter import Interpreter
+from ftmigrate.steps.dependencies import group_requirements, project_requirements
+
+
+def cap_excludes(dependencies: Dependencies, interpreter: Interpreter) -> bool:
+    """Whether the project's own requires-python refuses this interpreter."""
+    try:
+        allowed = SpecifierSet(dependencies.requires_python)
+    except InvalidSpecifier:
+        return False  # the installer says what is wrong with it
+    return not allowed.contains(interpreter.version, prereleases=True)
+
+
+def declared_words(installer: Installer, project: Path, dependencies: Dependencies) -> tuple[str, ...]:
+    """All that the project declares, in one resolution."""
+    return (
+        *_project_words(installer, project, dependencies),
+        *_other_words(installer, project, dependencies),
+    )
+
+
+def ignoring_cap_words(dependencies: Dependencies) -> tuple[str, ...]:
+    """pip's words that install the project alone although its requires-python refuses."""
+    return ("--no-deps", "--ignore-requires-python", "--editable", ".")
+
+
+def without_project_words(
+    installer: Installer, project: Path, dependencies: Dependencies, requires: Sequence[str], version: str
+) -> tuple[str, ...]:
+    """The rest of a capped project: the requirements its metadata names, and all else declared."""
+    own = tuple(_applicable(requires, dependencies.extras, version))
+    return (*own, *_other_words(installer, project, dependencies))
+
+
+def _project_words(installer: Installer, project: Path, dependencies: Dependencies) -> tuple[str, ...]:
+    extras = dependencies.extras
+    if dependencies.part is ProjectPart.EDITABLE:
+        return ("--editable", f".[{','.join(extras)}]" if extras else ".")
+    if dependencies.part is ProjectPart.NONE:
+        return ()
+    if installer.name == "uv":
+        return ("--requirements", "pyproject.toml", *_each("--extra", extras))
+    return project_requirements(project, dependencies)
+
+
+def _other_words(installer: Installer, project: Path, dependencies: Dependencies) -> tuple[str, ...]:
+    groups: tuple[str, ...]
+    if installer.name == "uv":
+        groups = tuple(_each("--group", dependencies.groups))
+    else:
+        groups = group_requirements(project, dependencies)
+    return (
+        *groups,
+        *dependencies.requirements,
+        *_each("-r", dependencies.requirement_files),
+        *_each("-c", dependencies.constraint_files),
+    )
+
+
+def _each(option: str, values: Sequence[str]) -> Iterator[str]:
+    for value in values:
+        yield from (option, value)
+
+
+def _applicable(requires: Sequence[str], extras: Sequence[str], version: str) -> Iterator[str]:
+    """`Requires-Dist` lines that hold with one of `extras`, without the part that asks for it."""
+    environment = {"python_version": ".".join(version.split(".")[:2]), "python_full_version": version}
+    for line in requires:
+        try:
+            requirement = Requirement(line)
+        except InvalidRequirement:
+            continue
+        marker = requirement.marker
+        wanted = ("", *map(normalized, extras))
+        if marker is None or any(marker.evaluate({**environment, "extra": extra}) for extra in wanted):
+            requirement.marker = None
+            yield str(requirement)
