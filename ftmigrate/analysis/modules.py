@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Protocol
 
+from ftmigrate.analysis.scoping import Scoping, build
 from ftmigrate.model.finding import Edit, Finding, Reason, Safety
 from ftmigrate.syntax.positions import Positions
 
@@ -44,6 +45,11 @@ class Module:
     def parents(self) -> dict[ast.AST, ast.AST]:
         """Each node's parent; the tree's root has none."""
         return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+
+    @cached_property
+    def scoping(self) -> Scoping:
+        """The scopes and annotation sites of the file."""
+        return build(self.tree)
 
     def start(self, node: Located) -> int:
         """The character offset where a node begins (a decorated definition: at `def` or `class`)."""

@@ -1,8 +1,9 @@
 """Every rule, in the order in which overlapping edits win."""
 
+from ftmigrate.rules.annotations import quoted_annotation
 from ftmigrate.rules.rule import Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (quoted_annotation.RULE,)
 
 
 def rule(code: str) -> Rule | None:

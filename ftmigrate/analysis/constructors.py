@@ -1,0 +1,184 @@
+"""Which subscripts take types, and which take strings that mean something else.
+
+Sources: the typing documentation ("Special forms", "Generic types") and the library reference's
+"Generic Alias Type", which lists the standard library's classes that can be subscripted.
+"""
+
+import ast
+from enum import StrEnum
+
+from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.names import definition, origins
+from ftmigrate.analysis.scopes import Scope
+
+
+class Subscript(StrEnum):
+    LITERAL = "literal"
+    ANNOTATED = "annotated"
+    TYPES = "types"
+    UNKNOWN = "unknown"
+
+
+# Library reference, "Standard Generic Classes" (checked by subscripting each on 3.14).
+SUBSCRIPTABLE = frozenset(
+    [
+        "builtins.tuple",
+        "builtins.list",
+        "builtins.dict",
+        "builtins.set",
+        "builtins.frozenset",
+        "builtins.type",
+        "builtins.slice",
+        "builtins.memoryview",
+        "builtins.enumerate",
+        "builtins.BaseExceptionGroup",
+        "builtins.ExceptionGroup",
+        "asyncio.Future",
+        "asyncio.Task",
+        "asyncio.Queue",
+        "asyncio.PriorityQueue",
+        "asyncio.LifoQueue",
+        "asyncio.futures.Future",
+        "asyncio.tasks.Task",
+        "asyncio.queues.Queue",
+        "collections.deque",
+        "collections.defaultdict",
+        "collections.OrderedDict",
+        "collections.Counter",
+        "collections.ChainMap",
+        "collections.UserDict",
+        "collections.UserList",
+        "concurrent.futures.Future",
+        "contextlib.AbstractContextManager",
+        "contextlib.AbstractAsyncContextManager",
+        "contextlib.ExitStack",
+        "contextlib.nullcontext",
+        "contextvars.ContextVar",
+        "contextvars.Token",
+        "ctypes.Array",
+        "ctypes.LibraryLoader",
+        "array.array",
+        "difflib.SequenceMatcher",
+        "filecmp.dircmp",
+        "dataclasses.Field",
+        "dataclasses.InitVar",
+        "fileinput.FileInput",
+        "functools.cached_property",
+        "functools.partial",
+        "functools.partialmethod",
+        "functools.singledispatchmethod",
+        "graphlib.TopologicalSorter",
+        "http.cookies.Morsel",
+        "http.cookies.BaseCookie",
+        "http.cookies.SimpleCookie",
+        "itertools.chain",
+        "logging.LoggerAdapter",
+        "logging.StreamHandler",
+        "mailbox.Mailbox",
+        "multiprocessing.managers.ValueProxy",
+        "multiprocessing.pool.ApplyResult",
+        "multiprocessing.queues.SimpleQueue",
+        "multiprocessing.shared_memory.ShareableList",
+        "os.DirEntry",
+        "os.PathLike",
+        "queue.LifoQueue",
+        "queue.Queue",
+        "queue.PriorityQueue",
+        "queue.SimpleQueue",
+        "re.Pattern",
+        "re.Match",
+        "shelve.BsdDbShelf",
+        "shelve.DbfilenameShelf",
+        "shelve.Shelf",
+        "subprocess.CompletedProcess",
+        "subprocess.Popen",
+        "tempfile.TemporaryDirectory",
+        "tempfile.SpooledTemporaryFile",
+        "types.MappingProxyType",
+        "unittest.case._AssertRaisesContext",
+        "urllib.parse._NetlocResultMixinBase",
+        "weakref.WeakKeyDictionary",
+        "weakref.WeakMethod",
+        "weakref.WeakSet",
+        "weakref.WeakValueDictionary",
+        "weakref.ReferenceType",
+        "weakref.ref",
+    ]
+)
+
+# Third-party generics whose run-time subscription takes types. The source of each: its own manual.
+FOREIGN = frozenset(
+    [
+        "numpy.ndarray",
+        "numpy.dtype",
+        "numpy.typing.NDArray",
+        "numpy._typing.NDArray",
+        "sqlalchemy.orm.Mapped",
+        "sqlalchemy.orm.DynamicMapped",
+        "sqlalchemy.orm.WriteOnlyMapped",
+        "sqlalchemy.orm.base.Mapped",
+    ]
+)
+
+_NOT_TYPES = frozenset(("typing.Literal", "typing_extensions.Literal"))
+_ANNOTATED = frozenset(("typing.Annotated", "typing_extensions.Annotated"))
+
+
+def classify(module: Module, scope: Scope, head: ast.expr, project: Project) -> Subscript:
+    """What the elements of `head[...]` are."""
+    found = origins(module, scope, head, project)
+    if found & _NOT_TYPES or _ends(head, "Literal"):
+        return Subscript.LITERAL
+    if found & _ANNOTATED:
+        return Subscript.ANNOTATED
+    if found and all(takes_types(name, project) for name in found):
+        return Subscript.TYPES
+    return Subscript.UNKNOWN
+
+
+def takes_types(dotted: str, project: Project) -> bool:
+    """Whether the subscript of a followed dotted name is known to take types."""
+    if dotted.startswith(("typing.", "typing_extensions.", "collections.abc.", "_typeshed.")):
+        return True
+    if dotted in SUBSCRIPTABLE or dotted in FOREIGN:
+        return True
+    found = definition(dotted, project)
+    if found is None or not isinstance(found[1], ast.ClassDef):
+        return False
+    return is_generic(found[0], found[1], project) is True
+
+
+def is_generic(module: Module, node: ast.ClassDef, project: Project, depth: int = 0) -> bool | None:
+    """Whether a class can be subscripted by types: True, False (a plain class), None: not known."""
+    if getattr(node, "type_params", ()):
+        return True
+    if any(getattr(one, "name", "") == "__class_getitem__" for one in node.body):
+        return None
+    if node.keywords:
+        return None if any(word.arg == "metaclass" for word in node.keywords) else False
+    answers = [_base_generic(module, base, project, depth) for base in node.bases]
+    if True in answers:
+        return True
+    return None if None in answers else False
+
+
+def _base_generic(module: Module, base: ast.expr, project: Project, depth: int) -> bool | None:
+    scope = module.scoping.module
+    if isinstance(base, ast.Subscript):
+        elements = ast.walk(base.slice)
+        open_parameters = any(isinstance(one, ast.Name) for one in elements)
+        return True if open_parameters and classify(module, scope, base.value, project) else None
+    if depth > 6 or not isinstance(base, ast.Name | ast.Attribute):
+        return None
+    found = origins(module, scope, base, project)
+    if found and all(name.startswith("builtins.") for name in found):
+        return bool(found & SUBSCRIPTABLE)
+    made = [definition(name, project) for name in found]
+    if len(made) == 1 and made[0] is not None and isinstance(made[0][1], ast.ClassDef):
+        return is_generic(made[0][0], made[0][1], project, depth + 1)
+    return True if found and found <= SUBSCRIPTABLE else None
+
+
+def _ends(head: ast.expr, name: str) -> bool:
+    last = head.attr if isinstance(head, ast.Attribute) else getattr(head, "id", "")
+    return last == name

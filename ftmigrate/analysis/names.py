@@ -1,0 +1,119 @@
+"""Where a name comes from: `L` -> `typing.Literal`, through imports, aliases and re-exports."""
+
+import ast
+import builtins
+
+from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.scopes import Binding, BindingKind, Scope
+
+MAX_DEPTH = 12
+
+# What `site` adds is not there under -S, and `_` belongs to the prompt.
+BUILTINS = frozenset(name for name in dir(builtins) if name != "_") - {
+    "copyright", "credits", "exit", "license", "quit",
+}  # fmt: skip
+BUILTIN_TYPES = frozenset(
+    name for name in BUILTINS if isinstance(getattr(builtins, name), type) or name == "None"
+)
+
+
+def origins(module: Module, scope: Scope, node: ast.expr, project: Project, depth: int = 0) -> frozenset[str]:
+    """The absolute dotted names that an expression may stand for; empty where unknown.
+
+    Typing-only bindings count too: this asks what is meant, not what exists at run time.
+    A class or function of the project is `module.qualname`.
+    """
+    if depth > MAX_DEPTH:
+        return frozenset()
+    if isinstance(node, ast.Attribute):
+        bases = origins(module, scope, node.value, project, depth + 1)
+        found = [exported(f"{base}.{node.attr}", project, depth + 1) for base in bases]
+        return frozenset().union(*found)
+    if not isinstance(node, ast.Name):
+        return frozenset()
+    where = scope.lookup(node.id)
+    if where is None:
+        return frozenset((f"builtins.{node.id}",)) if node.id in BUILTINS else frozenset()
+    bindings = [one for one in where.bindings[node.id] if not one.dead]
+    return frozenset().union(*(_origin(module, where, one, project, depth + 1) for one in bindings))
+
+
+def _origin(module: Module, scope: Scope, binding: Binding, project: Project, depth: int) -> frozenset[str]:
+    if binding.kind is BindingKind.IMPORT:
+        return exported(imported(module, binding), project, depth)
+    if binding.kind in (BindingKind.CLASS, BindingKind.FUNCTION):
+        return frozenset((qualified(module, scope, binding.name),))
+    value = binding.value
+    if binding.kind is BindingKind.ASSIGN and isinstance(value, ast.Name | ast.Attribute):
+        if isinstance(value, ast.Name) and value.id == binding.name:
+            return frozenset((f"builtins.{value.id}",)) if value.id in BUILTINS else frozenset()
+        return origins(module, scope, value, project, depth)
+    return frozenset((qualified(module, scope, binding.name),))
+
+
+def qualified(module: Module, scope: Scope, name: str) -> str:
+    """`package.module.Outer.name` for a name bound in a class or at module level."""
+    parts = [name]
+    at: Scope | None = scope
+    while at is not None and at.parent is not None:
+        parts.append(getattr(at.node, "name", "?"))
+        at = at.parent
+    return ".".join([module.name, *reversed(parts)])
+
+
+def imported(module: Module, binding: Binding) -> str:
+    """The dotted name that an import binding stands for."""
+    alias, statement = binding.node, binding.statement
+    assert isinstance(alias, ast.alias)
+    if isinstance(statement, ast.ImportFrom):
+        return f"{module.absolute_import(statement)}.{alias.name}"
+    return alias.name if alias.asname else alias.name.partition(".")[0]
+
+
+def exported(dotted: str, project: Project, depth: int = 0) -> frozenset[str]:
+    """Follow `package.name` through the project's own re-exports to where it is made."""
+    parent, _, name = dotted.rpartition(".")
+    if depth > MAX_DEPTH or not parent or (found := project.module(parent)) is None:
+        return frozenset((dotted,))
+    scope = found.scoping.module
+    bindings = [one for one in scope.bindings.get(name, ()) if not one.dead]
+    if not bindings:
+        return _starred(found, scope, name, project, depth) or frozenset((dotted,))
+    return frozenset().union(*(_origin(found, scope, one, project, depth + 1) for one in bindings))
+
+
+def _starred(module: Module, scope: Scope, name: str, project: Project, depth: int) -> frozenset[str]:
+    for statement in scope.stars:
+        source = project.module(module.absolute_import(statement))
+        if source is not None and name in source.scoping.module.bindings:
+            return exported(f"{source.name}.{name}", project, depth + 1)
+    return frozenset()
+
+
+def definition(
+    dotted: str, project: Project
+) -> tuple[Module, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef] | None:
+    """The class or function of the project that a followed dotted name means."""
+    parent = dotted
+    rest: list[str] = []
+    while parent:
+        parent, _, last = parent.rpartition(".")
+        rest.insert(0, last)
+        if parent and (module := project.module(parent)) is not None:
+            node = _inside(module, rest)
+            return (module, node) if node is not None else None
+    return None
+
+
+def _inside(module: Module, names: list[str]) -> ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | None:
+    scope = module.scoping.module
+    node: ast.AST | None = None
+    for name in names:
+        made = [b for b in scope.bindings.get(name, ()) if isinstance(b.node, ast.stmt)]
+        if not made:
+            return None
+        node = made[-1].node
+        if node not in module.scoping.scopes:
+            return None
+        scope = module.scoping.scopes[node]
+    return node if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) else None

@@ -1,0 +1,208 @@
+"""What kind of thing a name is bound to, and whether it can be used as the annotation does."""
+
+import ast
+from enum import StrEnum
+
+from ftmigrate.analysis.constructors import is_generic, takes_types
+from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.names import definition, exported, imported, origins
+from ftmigrate.analysis.scopes import Binding, BindingKind, Scope
+from ftmigrate.analysis.typeexpressions import NameUse, Role
+from ftmigrate.model.finding import Safety
+
+Objection = tuple[Safety, str, str, int]
+
+
+class Nature(StrEnum):
+    TYPE = "type"
+    ALIAS = "type alias"
+    IMPORTED = "import"
+    MODULE = "module"
+    FUNCTION = "function"
+    STRING = "string"
+    NONE = "None"
+    VALUE = "value"
+    UNKNOWN = "unknown"
+
+
+_FACTORIES = ("TypeVar", "ParamSpec", "TypeVarTuple", "NewType", "namedtuple", "NamedTuple", "TypedDict",
+              "Enum", "IntEnum", "StrEnum", "Flag", "new_class", "make_dataclass", "type")  # fmt: skip
+
+
+def nature(binding: Binding, module: Module, scope: Scope, project: Project) -> Nature:
+    """The kind of thing that one binding binds."""
+    simple = {
+        BindingKind.CLASS: Nature.TYPE,
+        BindingKind.FUNCTION: Nature.FUNCTION,
+        BindingKind.TYPE_PARAMETER: Nature.TYPE,
+        BindingKind.TYPE_ALIAS: Nature.ALIAS,
+    }
+    if binding.kind in simple:
+        return simple[binding.kind]
+    if binding.kind is BindingKind.IMPORT:
+        return _imported(binding, module, project)
+    return _value(binding.value, module, scope) if binding.kind is BindingKind.ASSIGN else Nature.UNKNOWN
+
+
+def _imported(binding: Binding, module: Module, project: Project) -> Nature:
+    if isinstance(binding.statement, ast.Import):
+        return Nature.MODULE
+    dotted = imported(module, binding)
+    found = exported(dotted, project)
+    if len(found) == 1 and (made := definition(next(iter(found)), project)) is not None:
+        return Nature.TYPE if isinstance(made[1], ast.ClassDef) else Nature.FUNCTION
+    if found == {dotted} and project.module(dotted) is not None:
+        return Nature.MODULE
+    return Nature.IMPORTED
+
+
+def _value(value: ast.expr | None, module: Module, scope: Scope) -> Nature:
+    if isinstance(value, ast.Constant):
+        if value.value is None:
+            return Nature.NONE
+        return Nature.STRING if isinstance(value.value, str) else Nature.VALUE
+    if isinstance(value, ast.Call):
+        function = value.func
+        name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+        return Nature.TYPE if name in _FACTORIES else Nature.UNKNOWN
+    if isinstance(value, ast.Subscript | ast.BinOp):
+        return Nature.ALIAS
+    if isinstance(value, ast.Name | ast.Attribute):
+        return Nature.IMPORTED
+    if isinstance(value, ast.Dict | ast.List | ast.Tuple | ast.Set | ast.JoinedStr | ast.Lambda):
+        return Nature.VALUE
+    return Nature.UNKNOWN
+
+
+def objection_to_use(use: NameUse, scope: Scope, module: Module, project: Project) -> Objection | None:
+    """Why the name cannot be used like this at run time, where that is so or may be."""
+    bindings = [one for one in scope.live(use.name) if one.kind is not BindingKind.GLOBAL]
+    if not bindings:
+        return None
+    # Rebinding in a straight line: the last one counts. In arms: each may be the one.
+    if bindings[-1].arm is None:
+        bindings = bindings[-1:]
+    for binding in bindings:
+        kind = nature(binding, module, scope, project)
+        found = _against(use, kind, binding, module, project, alone=len(bindings) == 1)
+        if found is not None:
+            return (*found, binding.line)
+    return None
+
+
+def _against(
+    use: NameUse, kind: Nature, binding: Binding, module: Module, project: Project, *, alone: bool
+) -> tuple[Safety, str, str] | None:
+    name = use.name
+    if use.role is Role.PLAIN:
+        if alone and kind in (Nature.FUNCTION, Nature.MODULE, Nature.VALUE, Nature.STRING):
+            return Safety.UNSAFE, "keep:not-a-type", f"`{name}` is a {kind}, not a type"
+        return None
+    if use.role is Role.BASE:
+        return _attribute(use, kind, binding, module, project)
+    if kind in (Nature.NONE, Nature.STRING, Nature.VALUE, Nature.FUNCTION, Nature.MODULE):
+        code = "keep:not-a-type" if alone else f"keep:alternative({name}@{binding.line})"
+        return Safety.UNSAFE, code, f"`{name}` may be a {kind} here, which cannot be {use.role}"
+    if kind is Nature.UNKNOWN:
+        return Safety.CONDITIONAL, "keep:unknown-value", f"nothing says that `{name}` can be {use.role}"
+    if use.role is Role.HEAD:
+        return _head(name, kind, binding, module, project)
+    return None
+
+
+def _head(
+    name: str, kind: Nature, binding: Binding, module: Module, project: Project
+) -> tuple[Safety, str, str] | None:
+    if kind is Nature.ALIAS:
+        return None
+    found = origins(module, module.scoping.module, ast.Name(name, ast.Load()), project)
+    if isinstance(binding.node, ast.ClassDef):
+        generic = is_generic(module, binding.node, project)
+        return _generic(name, True if _has_class_getitem(binding.node) else generic)
+    answers = [_dotted_head(dotted, project) for dotted in found] or [None]
+    return _generic(name, False if False in answers else (None if None in answers else True))
+
+
+def _has_class_getitem(node: ast.ClassDef) -> bool:
+    return any(getattr(one, "name", "") == "__class_getitem__" for one in node.body)
+
+
+def _dotted_head(dotted: str, project: Project) -> bool | None:
+    if takes_types(dotted, project) or dotted.endswith((".Literal", ".Annotated")):
+        return True
+    made = definition(dotted, project)
+    if made is None or not isinstance(made[1], ast.ClassDef):
+        return None
+    return True if _has_class_getitem(made[1]) else is_generic(made[0], made[1], project)
+
+
+def _generic(name: str, answer: bool | None) -> tuple[Safety, str, str] | None:
+    if answer is False:
+        return Safety.UNSAFE, "keep:not-subscriptable", f"`{name}` cannot be subscripted at run time"
+    if answer is None:
+        return (
+            Safety.CONDITIONAL,
+            "keep:subscript-unverified",
+            f"nothing here says that `{name}` can be subscripted at run time",
+        )
+    return None
+
+
+def _attribute(
+    use: NameUse, kind: Nature, binding: Binding, module: Module, project: Project
+) -> tuple[Safety, str, str] | None:
+    name = use.name
+    if kind in (Nature.NONE, Nature.STRING, Nature.VALUE):
+        code = f"keep:alternative({name}@{binding.line})"
+        return Safety.UNSAFE, code, f"`{name}` may be {kind} here, which has no such attribute"
+    if binding.kind is BindingKind.IMPORT:
+        return _attribute_of_import(use, binding, module, project)
+    if isinstance(binding.node, ast.ClassDef):
+        scope = module.scoping.scopes[binding.node]
+        if not scope.live(use.attributes[0]) and not binding.node.bases:
+            sentence = f"class {name} has no `{use.attributes[0]}` at run time"
+            return Safety.UNSAFE, "keep:no-attribute", sentence
+        return None
+    if kind is Nature.FUNCTION:
+        return Safety.UNSAFE, "keep:not-a-type", f"`{name}` is a function"
+    if use.attributes[-1] in ("args", "kwargs"):  # of a ParamSpec
+        return None
+    if kind is Nature.UNKNOWN:
+        return Safety.CONDITIONAL, "keep:unknown-value", f"nothing says what `{name}` holds"
+    return None
+
+
+def _attribute_of_import(
+    use: NameUse, binding: Binding, module: Module, project: Project
+) -> tuple[Safety, str, str] | None:
+    """A module of the project is looked into; others are taken at their word."""
+    dotted = imported(module, binding)
+    for attribute in use.attributes:
+        found = project.module(dotted)
+        if found is None:
+            break
+        scope = found.scoping.module
+        inner = project.module(f"{dotted}.{attribute}")
+        if scope.live(attribute):
+            dotted = f"{dotted}.{attribute}"
+        elif inner is not None:
+            dotted = inner.name
+        elif scope.bindings.get(attribute):
+            sentence = f"`{dotted}.{attribute}` exists only while type checking"
+            return Safety.CONDITIONAL, "keep:type-checking-only", sentence
+        elif not scope.stars and not scope.binds("__getattr__"):
+            return Safety.UNSAFE, "keep:no-attribute", f"`{dotted}` has no `{attribute}`"
+        else:
+            return None
+    if use.attribute_role is Role.HEAD:
+        answer = _dotted_head_of(
+            dotted if "." in dotted else ".".join((dotted, *use.attributes)), use, project
+        )
+        return _generic(".".join((use.name, *use.attributes)), answer)
+    return None
+
+
+def _dotted_head_of(dotted: str, use: NameUse, project: Project) -> bool | None:
+    full = dotted if dotted.endswith(use.attributes[-1]) else f"{dotted}.{use.attributes[-1]}"
+    answers = {_dotted_head(one, project) for one in exported(full, project)}
+    return False if False in answers else (None if None in answers else True)

@@ -1,0 +1,178 @@
+"""What becomes of a name when the quotes around it go.
+
+Quoted, a hint is resolved by `typing.get_type_hints`: functions in their module's globals and own
+type parameters; classes in the module's globals first, then in the class namespace. Bare, PEP 649
+evaluates it like any expression where it stands: class namespace, enclosing functions, globals.
+"""
+
+from dataclasses import dataclass
+
+from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.names import BUILTIN_TYPES, BUILTINS
+from ftmigrate.analysis.natures import objection_to_use
+from ftmigrate.analysis.scopes import Binding, BindingKind, Scope, ScopeKind, arm_within
+from ftmigrate.analysis.scoping import Place, Site
+from ftmigrate.analysis.typeexpressions import NameUse, Role
+from ftmigrate.model.finding import Safety
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`code` is a reason code; safe ones begin with `safe:` or `repair:`, others with `keep:`."""
+
+    safety: Safety
+    code: str
+    message: str
+    line: int = 0
+    later: bool = False  # bound only after the definition that the annotation belongs to
+    path: str = ""
+
+
+def judge(use: NameUse, site: Site, module: Module, project: Project) -> Judgement:
+    """The verdict on one name of a type expression at `site`."""
+    bare = site.scope.lookup(use.name)
+    quoted = _quoted(use.name, site)
+    if _is_mangled(use.name, site.scope) and (bare is None or bare.kind is not ScopeKind.CLASS):
+        return _unsafe("keep:private-name", f"in a class, `{use.name}` would become a mangled name")
+    if bare is None:
+        return _builtin(use, site)
+    if (shadow := _shadow(use.name, bare, quoted)) is not None:
+        return shadow
+    bound = _bound(use.name, bare, site)
+    if bound is not None:
+        return bound
+    if (objection := objection_to_use(use, bare, module, project)) is not None:
+        return Judgement(*objection)
+    return _fine(use.name, bare, quoted, site)
+
+
+def _unsafe(code: str, message: str, line: int = 0) -> Judgement:
+    return Judgement(Safety.UNSAFE, code, message, line)
+
+
+def _maybe(code: str, message: str, line: int = 0) -> Judgement:
+    return Judgement(Safety.CONDITIONAL, code, message, line)
+
+
+def _quoted(name: str, site: Site) -> "Scope | str | None":
+    """Where get_type_hints finds the name: a scope, "builtins", or None (it raises NameError)."""
+    scope = site.scope
+    if scope.kind is ScopeKind.TYPE_PARAMETERS and scope.node is site.owner and scope.binds(name):
+        return scope
+    root = scope.module
+    if root.binds(name) and root.live(name):
+        return root
+    if site.place is Place.CLASS_VARIABLE:
+        if scope.binds(name):
+            return scope
+        outer = scope.parent
+        if outer is not None and outer.kind is ScopeKind.TYPE_PARAMETERS and outer.binds(name):
+            return outer
+    return "builtins" if name in BUILTINS else None
+
+
+def _is_mangled(name: str, scope: Scope) -> bool:
+    if not name.startswith("__") or name.endswith("__"):
+        return False
+    at: Scope | None = scope
+    while at is not None and at.kind is not ScopeKind.CLASS:
+        at = at.parent
+    return at is not None
+
+
+def _builtin(use: NameUse, site: Site) -> Judgement:
+    name = use.name
+    if name not in BUILTINS:
+        if site.scope.module.stars:
+            return _maybe("keep:star-import", f"`{name}` may come from a star import, or from nowhere")
+        return _unsafe("keep:undefined", f"`{name}` is not defined")
+    if name not in BUILTIN_TYPES:
+        return _unsafe("keep:not-a-type", f"`{name}` is a builtin function, not a type")
+    if use.role is Role.HEAD and not _subscriptable(name):
+        return _unsafe("keep:not-subscriptable", f"`{name}` cannot be subscripted at run time")
+    return Judgement(Safety.SAFE, "safe:builtin", f"`{name}` is a builtin")
+
+
+def _subscriptable(name: str) -> bool:
+    from ftmigrate.analysis.constructors import SUBSCRIPTABLE
+
+    return f"builtins.{name}" in SUBSCRIPTABLE
+
+
+def _shadow(name: str, bare: Scope, quoted: "Scope | str | None") -> Judgement | None:
+    """Both ways find something, but not the same thing."""
+    if quoted is None or bare is quoted:
+        return None
+    if bare.kind is ScopeKind.MODULE:  # bound only while type checking, or in a dead arm: `_bound` says
+        return None
+    line = next((one.line for one in bare.bindings.get(name, ())), 0)
+    if bare.kind is ScopeKind.CLASS:
+        owner = getattr(bare.node, "name", "the class")
+        return _unsafe(
+            f"keep:class-shadow({name}@{line})",
+            f"bare, `{name}` would be the one that class {owner} binds on line {line}",
+            line,
+        )
+    return _unsafe(
+        f"keep:local-shadow({name}@{line})",
+        f"bare, `{name}` would be the local one of line {line}, quoted it is the global",
+        line,
+    )
+
+
+def _bound(name: str, scope: Scope, site: Site) -> Judgement | None:
+    """An objection where the name is not surely bound when the annotation may be evaluated."""
+    every = scope.bindings[name]
+    live = scope.live(name)
+    line = every[0].line if every else 0
+    if not live:
+        if any(one.typing_only for one in every):
+            return _maybe(
+                "keep:type-checking-only",
+                f"`{name}` is bound only while type checking; evaluated, it would raise NameError",
+                line,
+            )
+        return _unsafe("keep:never-bound", f"`{name}` is not bound on 3.14", line)
+    for one in live:
+        if one.kind is BindingKind.EXCEPT:
+            return _unsafe("keep:except-variable", f"`{name}` is deleted when its except ends", one.line)
+        if one.kind is BindingKind.DELETE:
+            return _unsafe("keep:deleted", f"`{name}` is deleted on line {one.line}", one.line)
+    if name in scope.definite or any(_sure(one, site) for one in live):
+        return None
+    return _maybe(
+        "keep:conditionally-bound", f"`{name}` is bound only under a condition (line {line})", live[0].line
+    )
+
+
+def _sure(binding: Binding, site: Site) -> bool:
+    """Bound in the very arm in which the annotated definition stands, and before it."""
+    return (
+        binding.kind is not BindingKind.GLOBAL
+        and arm_within(site.arm, binding.arm)
+        and binding.end_line <= site.line
+    )
+
+
+def _fine(name: str, bare: Scope, quoted: "Scope | str | None", site: Site) -> Judgement:
+    later = not _earlier(name, bare, site)
+    line = bare.live(name)[0].line if bare.live(name) else 0
+    if bare is quoted or bare.kind is ScopeKind.MODULE:
+        return Judgement(Safety.SAFE, "safe:bound", f"`{name}` resolves to the same", line, later)
+    codes = {
+        ScopeKind.CLASS: ("repair:class-scope", f"`{name}` of the class begins to resolve"),
+        ScopeKind.FUNCTION: ("repair:closure", f"the local `{name}` begins to resolve, by closure"),
+        ScopeKind.TYPE_PARAMETERS: (
+            "repair:type-parameter",
+            f"the type parameter `{name}` begins to resolve",
+        ),
+    }
+    code, message = codes[bare.kind]
+    return Judgement(Safety.SAFE, code, message, line, later)
+
+
+def _earlier(name: str, scope: Scope, site: Site) -> bool:
+    """Whether the name is bound before the definition that its annotation belongs to is made."""
+    if scope.kind is ScopeKind.TYPE_PARAMETERS:
+        return True
+    return any(one.end_line < site.line or one.kind is BindingKind.PARAMETER for one in scope.live(name))

@@ -1,0 +1,416 @@
+"""Builds the scopes of a module in one walk, and notes where each annotation is evaluated."""
+
+import ast
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ftmigrate.analysis import conditions
+from ftmigrate.analysis.scopes import Arm, Binding, BindingKind, Scope, ScopeKind
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Place(StrEnum):
+    """Where an annotation stands, which decides who evaluates it and when."""
+
+    PARAMETER = "parameter"
+    STAR_ARGS = "*args"
+    STAR_KWARGS = "**kwargs"
+    RETURN = "return"
+    MODULE_VARIABLE = "module variable"
+    CLASS_VARIABLE = "class variable"
+    NEVER = "never evaluated"
+    TYPE_ALIAS = "type alias"
+    TYPE_PARAMETER = "type parameter"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """One annotation: evaluated in `scope`, belonging to `owner` (a definition or a statement).
+
+    `arm` is the arm in which the owner stands; `line` the line where its definition begins.
+    """
+
+    annotation: ast.expr
+    place: Place
+    scope: Scope
+    owner: ast.stmt
+    arm: Arm | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scoping:
+    """`scopes` maps modules, definitions (their body) to scopes; `sites` is in source order."""
+
+    module: Scope
+    scopes: dict[ast.AST, Scope]
+    sites: Sequence[Site]
+    arms: dict[ast.AST, Arm | None]
+
+
+def build(tree: ast.Module) -> Scoping:
+    builder = _Builder(tree)
+    builder.run()
+    return Scoping(builder.root, builder.scopes, builder.sites, builder.arms)
+
+
+class _Builder:
+    def __init__(self, tree: ast.Module) -> None:
+        self.tree = tree
+        self.root = Scope(ScopeKind.MODULE, tree, None)
+        self.scopes: dict[ast.AST, Scope] = {tree: self.root}
+        self.sites: list[Site] = []
+        self.arms: dict[ast.AST, Arm | None] = {}
+        self.scope = self.root
+        self.arm: Arm | None = None
+        self.definite: set[str] = self.root.definite
+        self.handlers: dict[type[ast.stmt], Callable[..., bool]] = {
+            ast.FunctionDef: self._function,
+            ast.AsyncFunctionDef: self._function,
+            ast.ClassDef: self._class,
+            ast.If: self._if,
+            ast.Try: self._try,
+            ast.TryStar: self._try,
+            ast.For: self._for,
+            ast.AsyncFor: self._for,
+            ast.While: self._while,
+            ast.With: self._with,
+            ast.AsyncWith: self._with,
+            ast.Match: self._match,
+            ast.Import: self._import,
+            ast.ImportFrom: self._import_from,
+            ast.Assign: self._assign,
+            ast.AnnAssign: self._annotated,
+            ast.AugAssign: self._augmented,
+            ast.Delete: self._delete,
+            ast.Global: self._global,
+            ast.Nonlocal: self._nonlocal,
+            ast.Return: self._leave,
+            ast.Raise: self._leave,
+            ast.Break: self._leave,
+            ast.Continue: self._leave,
+        }
+        if (alias := getattr(ast, "TypeAlias", None)) is not None:  # 3.12 and newer
+            self.handlers[alias] = self._type_alias
+
+    def run(self) -> None:
+        self.block(self.tree.body)
+        self.root.definite = self.definite
+
+    # -- names ---------------------------------------------------------------------------
+
+    def bind(
+        self, name: str, kind: BindingKind, node: ast.AST, *, value: ast.expr | None = None,
+        statement: ast.stmt | None = None,
+    ) -> None:  # fmt: skip
+        where = statement or node
+        line = getattr(where, "lineno", 0)
+        end = line if isinstance(where, Definition) else getattr(where, "end_lineno", line)
+        arm = self.arm
+        scope = self.scope
+        if isinstance(where, ast.ClassDef):
+            end = where.end_lineno or line  # a class is bound when its body has run
+        if name in scope.globals:
+            scope, kind = self.root, BindingKind.GLOBAL
+            arm = Arm(arm)
+        else:
+            self.definite.add(name)
+        made = Binding(name, kind, node, line, end, arm, value, statement)
+        scope.bindings.setdefault(name, []).append(made)
+
+    def targets(self, target: ast.expr, kind: BindingKind, statement: ast.stmt) -> None:
+        for node in ast.walk(target):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                self.bind(node.id, kind, node, statement=statement)
+
+    def expressions(self, *nodes: ast.AST | None) -> None:
+        """Names bound by `:=`."""
+        for node in nodes:
+            for child in ast.walk(node) if node is not None else ():
+                if isinstance(child, ast.NamedExpr) and isinstance(child.target, ast.Name):
+                    self.bind(child.target.id, BindingKind.OTHER, child)
+
+    # -- flow ----------------------------------------------------------------------------
+
+    def block(self, body: Iterable[ast.stmt]) -> bool:
+        """Walk statements in order; True where the end of the block is never reached."""
+        left = False
+        for statement in body:
+            handler = self.handlers.get(type(statement))
+            if handler is not None:
+                left = handler(statement) or left
+            else:
+                self.expressions(statement)
+                left = _never_returns(statement) or left
+        return left
+
+    def arm_of(self, body: Sequence[ast.stmt], **flags: bool) -> tuple[set[str], bool]:
+        """Walk one arm from the present state: what is bound at its end, and whether it leaves."""
+        outer_arm, outer = self.arm, self.definite
+        outer_typing = outer_arm is not None and outer_arm.typing_only
+        outer_dead = outer_arm is not None and outer_arm.dead
+        self.arm = Arm(
+            outer_arm, flags.get("typing_only", False) or outer_typing, flags.get("dead", False) or outer_dead
+        )
+        self.definite = set(outer)
+        left = self.block(body)
+        bound, self.definite, self.arm = self.definite, outer, outer_arm
+        return bound, left
+
+    def join(self, arms: Iterable[tuple[set[str], bool]]) -> bool:
+        """Go on after alternatives: bound is what every arm that gets here has bound."""
+        reaching = [bound for bound, left in arms if not left]
+        if not reaching:
+            return True
+        self.definite |= set.intersection(*reaching)
+        return False
+
+    def _leave(self, node: ast.stmt) -> bool:
+        self.expressions(node)
+        return True
+
+    def _if(self, node: ast.If) -> bool:
+        self.expressions(node.test)
+        known = conditions.outcome(node.test)
+        typing_only = known is False and conditions.mentions_type_checking(node.test)
+        if known is None:
+            return self.join([self.arm_of(node.body), self.arm_of(node.orelse)])
+        if known:
+            self.arm_of(node.orelse, dead=True, typing_only=conditions.mentions_type_checking(node.test))
+            return self.block(node.body)
+        self.arm_of(node.body, dead=not typing_only, typing_only=typing_only)
+        return self.block(node.orelse)
+
+    def _try(self, node: ast.Try | ast.TryStar) -> bool:
+        body = self.arm_of([*node.body, *node.orelse])
+        arms = [body, *(self._handler(handler) for handler in node.handlers)]
+        left = self.join(arms)
+        return self.block(node.finalbody) or left
+
+    def _handler(self, handler: ast.ExceptHandler) -> tuple[set[str], bool]:
+        if handler.name:
+            made = Binding(
+                handler.name, BindingKind.EXCEPT, handler, handler.lineno, handler.lineno, Arm(self.arm)
+            )
+            self.scope.bindings.setdefault(handler.name, []).append(made)
+        bound, left = self.arm_of(handler.body)
+        return bound - {handler.name or ""}, left
+
+    def _for(self, node: ast.For | ast.AsyncFor) -> bool:
+        self.expressions(node.iter)
+        sure = isinstance(node.iter, ast.Tuple | ast.List) and bool(node.iter.elts)
+        outer, self.definite = self.definite, set(self.definite)
+        outer_arm = self.arm
+        if not sure:
+            self.arm = Arm(outer_arm, *_flags(outer_arm))
+        self.targets(node.target, BindingKind.LOOP, node)
+        bound, _ = self.arm_of(node.body)
+        bound |= self.definite
+        self.definite, self.arm = outer, outer_arm
+        if sure and not any(isinstance(n, ast.Break | ast.Continue) for n in ast.walk(node)):
+            self.definite |= bound
+        self.arm_of(node.orelse)
+        return False
+
+    def _while(self, node: ast.While) -> bool:
+        self.expressions(node.test)
+        self.arm_of(node.body)
+        self.arm_of(node.orelse)
+        return False
+
+    def _with(self, node: ast.With | ast.AsyncWith) -> bool:
+        for item in node.items:
+            self.expressions(item.context_expr)
+            if item.optional_vars is not None:
+                self.targets(item.optional_vars, BindingKind.OTHER, node)
+        if any(_swallows(item.context_expr) for item in node.items):
+            self.arm_of(node.body)
+            return False
+        return self.block(node.body)
+
+    def _match(self, node: ast.Match) -> bool:
+        self.expressions(node.subject)
+        arms = []
+        for case in node.cases:
+            outer, outer_arm = self.definite, self.arm
+            self.definite, self.arm = set(outer), Arm(outer_arm, *_flags(outer_arm))
+            for pattern in ast.walk(case.pattern):
+                name = getattr(pattern, "name", None) or getattr(pattern, "rest", None)
+                if isinstance(pattern, ast.pattern) and isinstance(name, str):
+                    self.bind(name, BindingKind.OTHER, pattern)
+            arms.append(self.arm_of(case.body))
+            self.definite, self.arm = outer, outer_arm
+        last = node.cases[-1]
+        wild = isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None and last.guard is None
+        return self.join(arms if wild else [*arms, (set(), False)])
+
+    # -- statements that bind --------------------------------------------------------------
+
+    def _import(self, node: ast.Import) -> bool:
+        for alias in node.names:
+            name = alias.asname or alias.name.partition(".")[0]
+            self.bind(name, BindingKind.IMPORT, alias, statement=node)
+        return False
+
+    def _import_from(self, node: ast.ImportFrom) -> bool:
+        for alias in node.names:
+            if alias.name == "*":
+                self.scope.stars.append(node)
+            else:
+                self.bind(alias.asname or alias.name, BindingKind.IMPORT, alias, statement=node)
+        return False
+
+    def _assign(self, node: ast.Assign) -> bool:
+        self.expressions(node.value)
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                self.bind(target.id, BindingKind.ASSIGN, target, value=node.value, statement=node)
+            else:
+                self.targets(target, BindingKind.OTHER, node)
+        return False
+
+    def _annotated(self, node: ast.AnnAssign) -> bool:
+        self.expressions(node.value)
+        if isinstance(node.target, ast.Name) and node.simple:
+            if node.value is not None:
+                self.bind(node.target.id, BindingKind.ASSIGN, node.target, value=node.value, statement=node)
+            elif self.scope.kind is ScopeKind.FUNCTION:
+                # Local though never bound: a nested function's name would be this, not the global.
+                self.scope.bindings.setdefault(node.target.id, [])
+        self.site(node.annotation, self._place_of_variable(node), node)
+        return False
+
+    def _place_of_variable(self, node: ast.AnnAssign) -> Place:
+        if not (isinstance(node.target, ast.Name) and node.simple):
+            return Place.NEVER
+        places = {ScopeKind.MODULE: Place.MODULE_VARIABLE, ScopeKind.CLASS: Place.CLASS_VARIABLE}
+        return places.get(self.scope.kind, Place.NEVER)
+
+    def _augmented(self, node: ast.AugAssign) -> bool:
+        self.expressions(node.value)
+        if isinstance(node.target, ast.Name):
+            self.bind(node.target.id, BindingKind.OTHER, node.target, statement=node)
+        return False
+
+    def _delete(self, node: ast.Delete) -> bool:
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                self.bind(target.id, BindingKind.DELETE, target, statement=node)
+                self.definite.discard(target.id)
+        return False
+
+    def _global(self, node: ast.Global) -> bool:
+        self.scope.globals.update(node.names)
+        return False
+
+    def _nonlocal(self, node: ast.Nonlocal) -> bool:
+        self.scope.nonlocals.update(node.names)
+        return False
+
+    def _type_alias(self, node: ast.stmt) -> bool:
+        name, value = node.name, node.value  # type: ignore[attr-defined]
+        outer = self.scope
+        self.scope = self.type_parameters(node)
+        self.site(value, Place.TYPE_ALIAS, node)
+        self.scope = outer
+        self.bind(name.id, BindingKind.TYPE_ALIAS, name, value=value, statement=node)
+        return False
+
+    # -- definitions -------------------------------------------------------------------------
+
+    def site(self, annotation: ast.expr | None, place: Place, owner: ast.stmt) -> None:
+        if annotation is None:
+            return
+        first = min([owner.lineno, *(d.lineno for d in getattr(owner, "decorator_list", ()))])
+        self.sites.append(Site(annotation, place, self.scope, owner, self.arm, first))
+
+    def type_parameters(self, node: ast.stmt) -> Scope:
+        """The scope of `[T: bound = default]`; the present one where there is none."""
+        parameters = getattr(node, "type_params", ())
+        if not parameters:
+            return self.scope
+        scope = Scope(ScopeKind.TYPE_PARAMETERS, node, self.scope)
+        for parameter in parameters:
+            line = parameter.lineno
+            made = Binding(
+                parameter.name, BindingKind.TYPE_PARAMETER, parameter, line, line, None, None, node
+            )
+            scope.bindings[parameter.name] = [made]
+            scope.definite.add(parameter.name)
+        outer, self.scope = self.scope, scope
+        for parameter in parameters:
+            for lazy in (getattr(parameter, "bound", None), getattr(parameter, "default_value", None)):
+                self.site(lazy, Place.TYPE_PARAMETER, node)
+        self.scope = outer
+        return scope
+
+    def _function(self, node: Function) -> bool:
+        self.arms[node] = self.arm
+        self.expressions(*node.decorator_list, *node.args.defaults, *node.args.kw_defaults)
+        outer = self.scope
+        self.scope = self.type_parameters(node)
+        self._signature(node)
+        self._body(node, Scope(ScopeKind.FUNCTION, node, self.scope), _parameters(node.args))
+        self.scope = outer
+        self.bind(node.name, BindingKind.FUNCTION, node)
+        return False
+
+    def _signature(self, node: Function) -> None:
+        arguments = node.args
+        for argument in (*arguments.posonlyargs, *arguments.args):
+            self.site(argument.annotation, Place.PARAMETER, node)
+        if arguments.vararg is not None:
+            self.site(arguments.vararg.annotation, Place.STAR_ARGS, node)
+        for argument in arguments.kwonlyargs:
+            self.site(argument.annotation, Place.PARAMETER, node)
+        if arguments.kwarg is not None:
+            self.site(arguments.kwarg.annotation, Place.STAR_KWARGS, node)
+        self.site(node.returns, Place.RETURN, node)
+
+    def _class(self, node: ast.ClassDef) -> bool:
+        self.arms[node] = self.arm
+        self.expressions(*node.decorator_list, *node.bases)
+        outer = self.scope
+        self.scope = self.type_parameters(node)
+        self._body(node, Scope(ScopeKind.CLASS, node, self.scope), [])
+        self.scope = outer
+        self.bind(node.name, BindingKind.CLASS, node)
+        return False
+
+    def _body(self, node: Definition, scope: Scope, parameters: Sequence[ast.arg]) -> None:
+        outer, outer_definite, outer_arm = self.scope, self.definite, self.arm
+        self.scope, self.definite = scope, scope.definite
+        self.scopes[node] = scope
+        for parameter in parameters:
+            self.bind(parameter.arg, BindingKind.PARAMETER, parameter)
+        self.block(node.body)
+        scope.definite = self.definite
+        self.scope, self.definite, self.arm = outer, outer_definite, outer_arm
+
+
+def _flags(arm: Arm | None) -> tuple[bool, bool]:
+    return (arm.typing_only, arm.dead) if arm is not None else (False, False)
+
+
+def _parameters(arguments: ast.arguments) -> list[ast.arg]:
+    extra = [one for one in (arguments.vararg, arguments.kwarg) if one is not None]
+    return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *extra]
+
+
+def _never_returns(statement: ast.stmt) -> bool:
+    """`sys.exit(...)`, `pytest.skip(...)` as a statement: what follows in the arm is not reached."""
+    if not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)):
+        return False
+    function = statement.value.func
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name in ("exit", "_exit", "abort", "skip")
+
+
+def _swallows(context: ast.expr) -> bool:
+    """`with suppress(ImportError):` may end early and still go on."""
+    function = context.func if isinstance(context, ast.Call) else context
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name in ("suppress", "raises")

@@ -1,0 +1,134 @@
+"""Reading the text of a quoted annotation: is it a type expression, and which names does it use how."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """How a name is used: what its value must be able to do at run time."""
+
+    PLAIN = "plain"
+    OPERAND = "operand of |"
+    HEAD = "subscripted"
+    BASE = "attribute taken"
+
+
+@dataclass(frozen=True, slots=True)
+class NameUse:
+    """`name` as it stands in a type expression; `attributes` follow it (`a.b.C`: `("b", "C")`)."""
+
+    name: str
+    role: Role
+    attributes: tuple[str, ...] = ()
+    attribute_role: Role = Role.PLAIN
+
+
+class NotAType(Exception):
+    """The text is no type expression; `code` is the reason's, `args[0]` the sentence."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A quoted annotation's expression. `multi_line`: it needs parentheses; `text` is without
+    trailing blanks and without the star of `"*Ts"`, which `star` tells."""
+
+    text: str
+    tree: ast.expr
+    star: bool
+    multi_line: bool
+    comment: bool
+
+
+def parse(value: str, *, star_allowed: bool) -> Parsed:
+    """Parse a string's value, or raise NotAType."""
+    text = value.rstrip()
+    if not text:
+        raise NotAType("keep:empty", "the string is empty")
+    if text[0] in " \t\f":
+        raise NotAType("keep:leading-blank", "a string that begins with a blank is no forward reference")
+    star = text.startswith("*")
+    if star and not star_allowed:
+        raise NotAType("keep:star", "a star may only stand in the annotation of *args")
+    body = text[1:] if star else text
+    multi_line = "\n" in body or "\r" in body
+    tree = _expression(body, multi_line=multi_line)
+    _check(tree)
+    return Parsed(body, tree, star, multi_line, "#" in body and _has_comment(body))
+
+
+def _expression(body: str, *, multi_line: bool) -> ast.expr:
+    try:
+        return ast.parse(f"(\n{body}\n)" if multi_line or "#" in body else body, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise NotAType("keep:not-a-type", "the string is no expression") from None
+
+
+def _has_comment(body: str) -> bool:
+    try:
+        ast.parse(body.replace("#", "$"), mode="eval")
+    except (SyntaxError, ValueError):
+        return True
+    return False
+
+
+_REFUSED: dict[type[ast.AST], tuple[str, str]] = {
+    ast.NamedExpr: ("keep:walrus", "`:=` is a syntax error in an annotation"),
+    ast.Yield: ("keep:yield", "`yield` is a syntax error in an annotation"),
+    ast.YieldFrom: ("keep:yield", "`yield` is a syntax error in an annotation"),
+    ast.Await: ("keep:await", "`await` is a syntax error in an annotation"),
+    ast.Call: ("keep:call", "a call may do anything when the annotation is evaluated"),
+}
+_ALLOWED = (
+    ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.Tuple, ast.List, ast.Starred, ast.BinOp,
+    ast.BitOr, ast.Load, ast.BoolOp, ast.boolop, ast.IfExp, ast.Compare, ast.cmpop, ast.UnaryOp, ast.unaryop,
+)  # fmt: skip
+
+
+def _check(tree: ast.expr) -> None:
+    if isinstance(tree, ast.Constant) and tree.value is not None and not isinstance(tree.value, str):
+        raise NotAType("keep:not-a-type", "the string holds a constant, not a type")
+    if isinstance(tree, ast.Tuple | ast.List):
+        raise NotAType("keep:not-a-type", "the string holds a tuple or a list, not a type")
+    for node in ast.walk(tree):
+        if (refused := _REFUSED.get(type(node))) is not None:
+            raise NotAType(*refused)
+        if not isinstance(node, _ALLOWED) or (
+            isinstance(node, ast.BinOp) and not isinstance(node.op, ast.BitOr)
+        ):
+            raise NotAType("keep:not-a-type", f"`{type(node).__name__}` has no place in a type")
+
+
+def names(node: ast.expr, role: Role = Role.PLAIN) -> Iterator[NameUse]:
+    """Each name that evaluating the expression looks up, strings inside left alone."""
+    if isinstance(node, ast.Name):
+        yield NameUse(node.id, role)
+    elif isinstance(node, ast.Attribute):
+        yield from _attribute(node, role)
+    elif isinstance(node, ast.Subscript):
+        yield from names(node.value, Role.HEAD)
+        yield from names(node.slice)
+    elif isinstance(node, ast.BinOp):
+        yield from names(node.left, Role.OPERAND)
+        yield from names(node.right, Role.OPERAND)
+    else:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                yield from names(child)
+
+
+def _attribute(node: ast.Attribute, role: Role) -> Iterator[NameUse]:
+    attributes: list[str] = []
+    base: ast.expr = node
+    while isinstance(base, ast.Attribute):
+        attributes.insert(0, base.attr)
+        base = base.value
+    if isinstance(base, ast.Name):
+        yield NameUse(base.id, Role.BASE, tuple(attributes), role)
+    else:
+        yield from names(base)

@@ -1,0 +1,72 @@
+"""The strings inside an annotation, and what each one is."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ftmigrate.analysis.constructors import Subscript, classify
+from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.scopes import Scope
+
+
+class Standing(StrEnum):
+    """What a string is in its annotation."""
+
+    WHOLE = "whole annotation"
+    OPERAND = "operand of |"
+    ELEMENT = "element of a subscript"
+    STARRED = "starred"
+    FOREIGN = "element of an unknown subscript"
+    CALL = "in a call"
+    DISPLAY = "in a list, tuple or dict"
+
+
+@dataclass(frozen=True, slots=True)
+class TypeString:
+    node: ast.Constant
+    standing: Standing
+    head: str = ""
+
+
+def type_strings(
+    node: ast.expr, module: Module, scope: Scope, project: Project, standing: Standing = Standing.WHOLE
+) -> Iterator[TypeString]:
+    """Every string that is or may be a type; Literal's and Annotated's own strings are not."""
+    if isinstance(node, ast.Constant):
+        if isinstance(node.value, str):
+            yield TypeString(node, standing)
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        for side in (node.left, node.right):
+            yield from type_strings(side, module, scope, project, Standing.OPERAND)
+    elif isinstance(node, ast.Subscript):
+        yield from _subscript(node, module, scope, project)
+    elif isinstance(node, ast.Starred):
+        yield from type_strings(node.value, module, scope, project, Standing.STARRED)
+    elif not isinstance(node, ast.Name | ast.Attribute | ast.JoinedStr):
+        standing = Standing.CALL if isinstance(node, ast.Call) else Standing.DISPLAY
+        yield from _all_strings(node, standing)
+
+
+def _subscript(node: ast.Subscript, module: Module, scope: Scope, project: Project) -> Iterator[TypeString]:
+    kind = classify(module, scope, node.value, project)
+    elements = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    if kind is Subscript.LITERAL:
+        return
+    if kind is Subscript.ANNOTATED:
+        elements = elements[:1]
+    if kind is Subscript.UNKNOWN:
+        head = ast.unparse(node.value)
+        for found in _all_strings(node.slice, Standing.FOREIGN):
+            yield TypeString(found.node, Standing.FOREIGN, head)
+        return
+    for element in elements:
+        inner = element.elts if isinstance(element, ast.List) else [element]  # Callable[[A, B], C]
+        for one in inner:
+            yield from type_strings(one, module, scope, project, Standing.ELEMENT)
+
+
+def _all_strings(node: ast.expr, standing: Standing) -> Iterator[TypeString]:
+    for child in ast.walk(node):
+        if isinstance(child, ast.Constant) and isinstance(child.value, str):
+            yield TypeString(child, standing)
