@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ftmigrate.checks.readiness_verdict import PROFILES, verdict
-from ftmigrate.model.auditing import Audit
+from ftmigrate.model.auditing import Audit, Go
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.errors import UsageError
 from ftmigrate.model.interpreter import Environment
@@ -31,6 +31,10 @@ def audit(
     """
     if profile not in PROFILES:
         raise UsageError(f"there is no profile {profile!r}.", hint=f"Use one of: {', '.join(PROFILES)}.")
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    if not environments:
+        nothing = "nothing was judged: the project has no environments yet; make them with `ftmigrate init`"
+        return Audit(Go.WAIT, profile, (), (nothing,), as_of=now)
     packages = judge_installed(project, environments, keep_going=not quick, progress=progress)
     targets = tuple(environment.target.name for environment in environments)
     go, reasons, limits = verdict(packages, targets, profile)
@@ -41,5 +45,5 @@ def audit(
         reasons=reasons,
         limits=limits,
         targets=targets,
-        as_of=datetime.now(UTC).isoformat(timespec="seconds"),
+        as_of=now,
     )

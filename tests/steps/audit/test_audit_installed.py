@@ -180,18 +180,19 @@ def test_each_profile_draws_its_own_line(
     assert run(stand_in).limits
 
 
-def test_no_environment_and_no_dependency_is_an_answer(
+def test_no_dependency_is_an_answer_and_no_environment_is_not(
     environments: dict[str, Environment], make_environment: MakeEnvironment
 ) -> None:
     empty = make_environment(environments["3.14t"].interpreter, "3.14t", False, [])
-    assert (run().packages, run(empty).packages, run(empty).verdict) == ((), (), Go.GO)
+    assert (run(empty).packages, run(empty).verdict) == ((), Go.GO)
+    assert run().verdict is Go.WAIT
 
 
 def test_an_unknown_profile_and_a_dead_environment_are_explained(
     environments: dict[str, Environment], tmp_path: Path
 ) -> None:
     with pytest.raises(UsageError, match="no profile 'prod'"):
-        run(profile="prod")
+        run(environments["3.14t"], profile="prod")
     dead = tmp_path / "python"
     dead.write_text("#!/bin/sh\necho broken >&2\nexit 3\n")
     dead.chmod(0o755)
