@@ -30,7 +30,8 @@ class Interpreter:
 
     `path` is the one to start, `base` the real path of the base executable (the identity
     used to list an interpreter once), `build` its provenance for benchmarks (compiler,
-    optimisation flags), `platform_tags` the wheel tags it accepts, most specific first.
+    optimisation flags), `platform_tags` the platform part of the wheel tags it accepts
+    ("manylinux_2_36_x86_64"), most specific first; `prefix` its installation folder.
     """
 
     path: Path
@@ -45,6 +46,7 @@ class Interpreter:
     managed_by: str = ""
     build: str = ""
     platform_tags: tuple[str, ...] = ()
+    prefix: Path | None = None
 
     @property
     def name(self) -> str:
@@ -62,6 +64,14 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class Discovery:
+    """All that was found on the machine, in order of preference, and what was not usable."""
+
+    interpreters: tuple[Interpreter, ...]
+    rejected: tuple[Rejected, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Resolution:
     """The interpreter that answers a target; `stand_in` where it is another minor version."""
 
@@ -73,6 +83,14 @@ class Resolution:
     def environment_name(self) -> str:
         """The name used in `.venv-NAME`: a stand-in's own, so that nobody mistakes it."""
         return self.interpreter.name if self.stand_in else self.target.name
+
+
+@dataclass(frozen=True, slots=True)
+class Obtained:
+    """The answer to a target, or None; `explanations` are "provider: sentence" lines of what failed."""
+
+    resolution: Resolution | None
+    explanations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,145 @@
+"""Building CPython from its source into its final place, with a progress bar and a kept log."""
+
+import os
+import re
+import tarfile
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ftmigrate.host.files import remove_tree
+from ftmigrate.host.folders import logs_folder
+from ftmigrate.host.processes import clean_environment, run
+from ftmigrate.model.errors import DownloadFailed, MachineError
+from ftmigrate.model.progress import Progress, Task
+
+# The header that shows a library is there, and Debian's package that brings it.
+_HEADERS = (
+    ("stdlib.h", "libc6-dev"),
+    ("openssl/ssl.h", "libssl-dev"),
+    ("zlib.h", "zlib1g-dev"),
+    ("ffi.h", "libffi-dev"),
+    ("sqlite3.h", "libsqlite3-dev"),
+    ("lzma.h", "liblzma-dev"),
+    ("bzlib.h", "libbz2-dev"),
+    ("readline/readline.h", "libreadline-dev"),
+    ("uuid/uuid.h", "uuid-dev"),
+)
+_PROGRAMS = (("gcc", "gcc"), ("make", "make"))
+_COMPILED = re.compile(r"-o (?:\S+/)?\w+\.o\b")
+
+
+def missing_packages() -> tuple[str, ...]:
+    """Debian's names of what a build needs and this machine lacks; empty when it can start."""
+    absent = [package for program, package in _PROGRAMS if not _program_there(program)]
+    if "gcc" in absent:
+        return (*absent, "libc6-dev")
+    return (*absent, *(package for header, package in _HEADERS if not _header_there(header)))
+
+
+def _program_there(name: str) -> bool:
+    try:
+        return run([name, "--version"], timeout=10).ok
+    except OSError:
+        return False
+
+
+def _header_there(header: str) -> bool:
+    program = f"#include <stdio.h>\n#include <{header}>\n"
+    return run(["gcc", "-E", "-x", "c", "-o", os.devnull, "-"], stdin=program, timeout=20).ok
+
+
+def unpack_source(archive: Path, folder: Path) -> Path:
+    """The source tree in `folder`: where its `configure` lies."""
+    try:
+        with tarfile.open(archive) as tar:
+            tar.extractall(folder, filter="data")
+    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise DownloadFailed(f"this archive can't be read ({error}).", where=str(archive)) from error
+    found = [folder, *sorted(path for path in folder.iterdir() if path.is_dir())]
+    for tree in found:
+        if (tree / "configure").is_file() and (tree / "Include/patchlevel.h").is_file():
+            return tree
+    raise DownloadFailed("this archive holds no CPython source.", where=str(archive))
+
+
+def source_version(tree: Path) -> str:
+    """`3.13.15` or `3.15.0a2`, from Include/patchlevel.h."""
+    text = (tree / "Include/patchlevel.h").read_text(encoding="utf-8", errors="replace")
+    match = re.search(r'^#define\s+PY_VERSION\s+"([^"+]+)', text, re.MULTILINE)
+    return match[1] if match else ""
+
+
+class Build:
+    """One build: each stage writes to one log, which is deleted only when all went well."""
+
+    def __init__(self, tree: Path, prefix: Path, name: str) -> None:
+        self._tree = tree
+        self._prefix = prefix
+        self._name = name
+        self.log = logs_folder() / f"build-{name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.log"
+
+    def run(self, staging: Path, progress: Progress, *, free_threaded: bool) -> Path:
+        """Configure, make, install under `staging` (DESTDIR); returns the tree to put at the prefix."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with progress.task(f"Building {self._name} from source") as task:
+            task.update(note="configure")
+            self._stage(self._configure(free_threaded), task, 900)
+            task.update(total=self._objects(), note="compiling")
+            self._stage(["make", f"-j{os.cpu_count() or 1}"], task, 7200)
+            task.update(note="installing")
+            self._stage(["make", "install", f"DESTDIR={staging}"], task, 1800)
+        return staging / str(self._prefix).lstrip("/")
+
+    def _configure(self, free_threaded: bool) -> list[str]:
+        options = ["--disable-gil"] if free_threaded else []
+        return [
+            "./configure", f"--prefix={self._prefix}", "--disable-test-modules", "--with-ensurepip=install",
+            *options, "OPT=-DNDEBUG -O2 -fwrapv -Wall",
+        ]  # fmt: skip
+
+    def _objects(self) -> float | None:
+        """How many files will be compiled, for the bar."""
+        plan = run(["make", "--dry-run"], cwd=self._tree, env=_environment(), timeout=60)
+        return float(len(set(_COMPILED.findall(plan.stdout)))) or None
+
+    def _stage(self, command: Sequence[str], task: Task, timeout: float) -> None:
+        with self.log.open("a", encoding="utf-8") as log:
+            log.write(f"$ {' '.join(command)}\n")
+            done = run(
+                command,
+                cwd=self._tree,
+                env=_environment(),
+                timeout=timeout,
+                on_line=_listener(log.write, task),
+            )
+        if not done.ok:
+            reason = "took too long" if done.timed_out else f"ended with exit {done.exit_code}"
+            last = [line for line in done.tail(40).splitlines() if "rror" in line] or done.tail(
+                1
+            ).splitlines()
+            raise MachineError(
+                f"`{command[0]}` of {self._name} {reason}: {(last or ['no output'])[0].strip()[:160]}.",
+                hint=f"The whole log is in {self.log}",
+            )
+
+    def finished(self) -> None:
+        self.log.unlink(missing_ok=True)
+        remove_tree(self._tree)
+
+
+def _listener(write: Callable[[str], object], task: Task) -> Callable[[str], None]:
+    def on_line(line: str) -> None:
+        write(line + "\n")
+        if _COMPILED.search(line):
+            task.update(advance=1)
+
+    return on_line
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of the user's that would change what is compiled; a proxy plays no part here."""
+    unwanted = ("CFLAGS", "CPPFLAGS", "LDFLAGS", "MAKEFLAGS", "DESTDIR", "CONFIG_SITE")
+    return {key: value for key, value in clean_environment().items() if key not in unwanted}

