@@ -3,11 +3,13 @@
 import ast
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 from urllib.request import url2pathname
 
+from ftmigrate.host.environments import site_packages
 from ftmigrate.model.interpreter import Environment
 
 
@@ -25,13 +27,13 @@ class SourceRoots:
 
 def source_roots(environment: Environment) -> SourceRoots:
     """From PEP 610's `direct_url.json`, `.pth` files and setuptools' editable finder."""
-    site = site_packages(environment)
-    project = _project(site, environment)
+    sites = site_packages(environment.path)
+    project = _project(sites, environment)
     folders: list[str] = []
     packages: list[tuple[str, str]] = []
-    for path in _pth_folders(site):
+    for path in _pth_folders(sites):
         _add(folders, project, path)
-    for name, path in _mappings(site):
+    for name, path in _mappings(sites):
         if path.stem == name:
             _add(folders, project, path.parent)
         elif path.is_relative_to(project):
@@ -41,23 +43,17 @@ def source_roots(environment: Environment) -> SourceRoots:
     return SourceRoots(project, tuple(folders), tuple(packages))
 
 
-def site_packages(environment: Environment) -> Path:
-    """The environment's `site-packages`; the folder may be missing."""
-    found = sorted(environment.path.glob("lib/python3*/site-packages"))
-    version = ".".join(environment.interpreter.version.split(".")[:2])
-    ours = [path for path in found if path.parent.name.removeprefix("python").rstrip("t") == version]
-    return (ours or found or [environment.path / "Lib" / "site-packages"])[0]
-
-
 def has_package(environment: Environment, name: str) -> bool:
-    site = site_packages(environment)
-    return (site / name).is_dir() or (site / f"{name}.py").is_file()
+    """Whether a top-level package or module is installed; starts no process."""
+    return any(
+        (site / name).is_dir() or (site / f"{name}.py").is_file() for site in site_packages(environment.path)
+    )
 
 
-def _project(site: Path, environment: Environment) -> Path:
+def _project(sites: Sequence[Path], environment: Environment) -> Path:
     beside = environment.path.parent.resolve()
     editable = []
-    for record in sorted(site.glob("*.dist-info/direct_url.json")):
+    for record in _files(sites, "*.dist-info/direct_url.json"):
         document = json.loads(record.read_text(encoding="utf-8"))
         if document.get("dir_info", {}).get("editable"):
             editable.append(Path(url2pathname(unquote(urlparse(document["url"]).path))).resolve())
@@ -66,20 +62,24 @@ def _project(site: Path, environment: Environment) -> Path:
     return next((path for path in editable if path.is_relative_to(beside)), editable[0])
 
 
-def _pth_folders(site: Path) -> list[Path]:
+def _files(sites: Sequence[Path], pattern: str) -> list[Path]:
+    return [path for site in sites for path in sorted(site.glob(pattern))]
+
+
+def _pth_folders(sites: Sequence[Path]) -> list[Path]:
     folders = []
-    for file in sorted(site.glob("*.pth")):
+    for file in _files(sites, "*.pth"):
         for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
             line = line.strip()
             if line and not line.startswith(("#", "import ", "import\t")):
-                folders.append((site / line).resolve())
+                folders.append((file.parent / line).resolve())
     return [folder for folder in folders if folder.is_dir()]
 
 
-def _mappings(site: Path) -> list[tuple[str, Path]]:
+def _mappings(sites: Sequence[Path]) -> list[tuple[str, Path]]:
     """`MAPPING` of setuptools' `__editable___NAME_finder.py`: package name to its folder or file."""
     found = []
-    for file in sorted(site.glob("__editable___*_finder.py")):
+    for file in _files(sites, "__editable___*_finder.py"):
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "MAPPING" and node.value:
                 found += [(name, Path(path).resolve()) for name, path in ast.literal_eval(node.value).items()]

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ftmigrate.host.files import remove_tree
-from ftmigrate.host.processes import run
+from ftmigrate.host.git import tracked_and_new
 
 # Never copied: they are made anew, belong to a tool, or are not the project's.
 _LEFT_OUT = (
@@ -57,7 +57,8 @@ def copy_of(project: Path, overrides: Mapping[str, bytes] | None = None) -> Iter
 
 def copy_tree(project: Path, tree: Path) -> None:
     """Copy the files that `copy_of` speaks of to the new folder `tree`."""
-    kept = _not_ignored(project)
+    listed = tracked_and_new(project)
+    kept = None if listed is None else frozenset(listed)
     tree.mkdir(parents=True)
     for folder, names, files in os.walk(project):
         here = Path(folder)
@@ -95,14 +96,3 @@ def _link_target(link: Path, project: Path) -> str:
     resolved = Path(os.path.normpath(link.parent / target))
     inside = resolved.is_relative_to(project)
     return os.path.relpath(resolved, link.parent) if inside else str(resolved)
-
-
-def _not_ignored(project: Path) -> frozenset[str] | None:
-    """What git tracks or would track, relative to `project`; None where git can't say."""
-    try:
-        listed = run(
-            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=project, timeout=60
-        )
-    except OSError:
-        return None
-    return frozenset(listed.stdout.split("\0")) if listed.ok else None
