@@ -57,16 +57,34 @@ def write(project: Path, configuration: Configuration) -> Path | None:
 
     A key that is there keeps its place and its comment; nothing else in the file changes.
     """
+    if is_written(project, configuration):
+        return None
     path = location(project)
     before = path.read_bytes().decode("utf-8") if path.exists() else ""
     present = _settings_in(path) if path.exists() else {}
     wanted = table_of(configuration, present)
-    if configuration_of(present, path.name) == configuration and "targets" in present:
-        return None
     after = _edited(before, wanted, own=path.name == OWN_FILE, present=bool(present))
     _check(after, path, configuration)
     write_atomically(path, after.encode())
     return path
+
+
+def is_written(project: Path, configuration: Configuration) -> bool:
+    """Whether the file says all of `configuration` already, its targets too."""
+    path = location(project)
+    present = _settings_in(path) if path.exists() else {}
+    return "targets" in present and configuration_of(present, path.name) == configuration
+
+
+def rendered(configuration: Configuration) -> str:
+    """The settings as a new [tool.ftmigrate] table."""
+    return _own_table(table_of(configuration, {}))
+
+
+def _own_table(wanted: Mapping[str, Any]) -> str:
+    import tomlkit
+
+    return tomlkit.dumps({"tool": {"ftmigrate": wanted}}).replace("[tool]\n", "")
 
 
 def _settings_in(path: Path) -> Mapping[str, Any]:
@@ -88,15 +106,15 @@ def _syntax_error(path: Path, message: str) -> UsageError:
 
 
 def _edited(text: str, wanted: Mapping[str, Any], *, own: bool, present: bool) -> str:
-    import tomlkit
-
     ends = "\r\n" if "\r\n" in text else "\n"
     if not present and not own:
         # Added as text: tomlkit would put the table between others where `tool` is spread over the file.
-        table = tomlkit.dumps({"tool": {"ftmigrate": wanted}}).replace("[tool]\n", "")
+        table = _own_table(wanted)
         gap = "" if not text.strip() else "\n" if text.endswith("\n") else "\n\n"
         after = text + gap + table
     else:
+        import tomlkit
+
         document = tomlkit.parse(text)
         _merge(document if own else document["tool"]["ftmigrate"], wanted)
         after = tomlkit.dumps(document)

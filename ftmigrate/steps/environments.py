@@ -10,6 +10,7 @@ from ftmigrate.host.folders import state_folder
 from ftmigrate.host.locks import exclusive
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.dependencies import Dependencies
+from ftmigrate.model.environment_state import Condition, EnvironmentState
 from ftmigrate.model.errors import MachineError, UsageError
 from ftmigrate.model.interpreter import Environment, Resolution
 from ftmigrate.model.progress import Progress
@@ -84,7 +85,7 @@ def _clear_way(folder: Path, resolution: Resolution, consent: Consent) -> None:
         raise UsageError(
             "something that is no virtual environment is in the way.",
             where=str(folder),
-            hint='Move it away, or choose another place in [tool.ftmigrate]: environments = ".envs/{target}".',
+            hint='Move it away, or set another place in [tool.ftmigrate]: environments = ".envs/{target}".',
         )
     if state is FolderState.FOREIGN:
         mismatch = host.check(folder, resolution.interpreter)
@@ -128,6 +129,25 @@ def is_current(project: Path, environment: Environment, configuration: Configura
     """Whether nothing that decides its contents has changed since it was made. Starts no process."""
     record = read_record(environment.path)
     return record is not None and _current(record, declared.read(project, configuration))
+
+
+def states(project: Path, configuration: Configuration) -> tuple[EnvironmentState, ...]:
+    """Every folder that an environment has or could have, and what is the matter with it."""
+    wanted = declared.read(project, configuration)
+    return tuple(_state(folder, wanted) for folder in _folders(project, configuration))
+
+
+def _state(folder: Path, wanted: Dependencies) -> EnvironmentState:
+    record = read_record(folder)
+    if record is None:
+        return EnvironmentState(folder, Condition.FOREIGN)
+    if not record.complete:
+        return EnvironmentState(folder, Condition.UNFINISHED)
+    environment = record.environment
+    if stamp(environment.interpreter.base) == (0, 0) or not environment.python.exists():
+        return EnvironmentState(folder, Condition.DANGLING, environment)
+    condition = Condition.CURRENT if _current(record, wanted) else Condition.STALE
+    return EnvironmentState(folder, condition, environment)
 
 
 def remove(project: Path, configuration: Configuration, progress: Progress) -> tuple[Path, ...]:
