@@ -7,7 +7,9 @@ from ftmigrate.model.auditing import Go, Kind, PackageOnTarget, PackageReadiness
 PROFILES = ("local", "production")
 
 # Nothing the user can do makes these run on the target today, short of another package.
-_DEAD_ENDS = frozenset({Kind.REFUSES, Kind.ABI3_ONLY, Kind.UNAVAILABLE, Kind.IMPORT_CRASH, Kind.IMPORT_FAILS})
+_DEAD_ENDS = frozenset(
+    {Kind.REFUSES, Kind.ABI3_ONLY, Kind.NO_WHEEL, Kind.UNAVAILABLE, Kind.IMPORT_CRASH, Kind.IMPORT_FAILS}
+)
 _PROVED = "proved by import"
 
 

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     BUILT_HERE = "built-here"
     REFUSES = "refuses"
     ABI3_ONLY = "abi3-only"
+    NO_WHEEL = "no-wheel"
     UNAVAILABLE = "unavailable"
     RE_ENABLES_GIL = "re-enables-gil"
     RE_ENABLES_GIL_THROUGH = "re-enables-gil-through"
