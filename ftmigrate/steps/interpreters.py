@@ -1,61 +1,25 @@
-"""Interpreters: find them on the machine, or get them from a provider."""
+"""Interpreters: found on the machine, else installed by a provider, else stood in for."""
 
 from pathlib import Path
 
 from ftmigrate.host.discovery import examine
+from ftmigrate.host.installations import installations, remove
 from ftmigrate.host.machine import this_machine
+from ftmigrate.host.refusals import recent_refusals, remember_refusals
 from ftmigrate.model.configuration import Configuration
-from ftmigrate.model.errors import FtmigrateError, InterpreterUnavailable, UsageError
-from ftmigrate.model.interpreter import Candidate, Discovery, Interpreter, Obtained, Resolution
+from ftmigrate.model.errors import FtmigrateError, InterpreterUnavailable
+from ftmigrate.model.interpreter import Candidate, Interpreter, Obtained, Resolution
 from ftmigrate.model.machine import Machine
 from ftmigrate.model.progress import Progress
-from ftmigrate.model.provider import Plan, Refusal
+from ftmigrate.model.provider import Installation, Plan, Refusal
 from ftmigrate.model.target import Target
 from ftmigrate.providers.provider import Provider
-from ftmigrate.providers.registry import BY_NAME, PROVIDERS
-from ftmigrate.steps.choosing import answers, choose
+from ftmigrate.providers.registry import BY_NAME
+from ftmigrate.steps.choosing import answers
+from ftmigrate.steps.interpreter_search import at_path, discover, find, in_order
+from ftmigrate.steps.provider_advice import advice
 
-
-def discover(
-    configuration: Configuration, progress: Progress, *, machine: Machine | None = None
-) -> Discovery:
-    """Every interpreter on the machine, in the configuration's order of providers."""
-    machine = machine or this_machine()
-    return examine(entry for provider in _in_order(configuration) for entry in provider.find(machine))
-
-
-def _in_order(configuration: Configuration) -> list[Provider]:
-    """The configured ones first; the others still find, but never install."""
-    chosen = [BY_NAME[name] for name in configuration.providers if name in BY_NAME]
-    return chosen + [provider for provider in PROVIDERS if provider not in chosen]
-
-
-def find(
-    target: Target, configuration: Configuration, progress: Progress, *, machine: Machine | None = None
-) -> Interpreter | None:
-    """The interpreter on this machine that answers `target`; nothing is installed."""
-    if target.path is not None:
-        return at_path(Path(target.path))
-    return choose(target, discover(configuration, progress, machine=machine).interpreters)
-
-
-def at_path(path: Path) -> Interpreter:
-    """The interpreter that a user named by its file or by its folder; UsageError says what is wrong."""
-    python = path.expanduser().absolute()
-    if python.is_dir():
-        inside = (
-            python / "bin/python3",
-            python / "bin/python",
-            python / "python.exe",
-            python / "Scripts/python.exe",
-        )
-        python = next((file for file in inside if file.is_file()), python)
-    if not python.is_file():
-        raise UsageError("there is no interpreter here.", where=str(path), hint="Name its executable.")
-    discovery = examine([Candidate(python, "path")])
-    if discovery.rejected:
-        raise UsageError(f"this is no usable interpreter: {discovery.rejected[0].reason}.", where=str(path))
-    return discovery.interpreters[0]
+__all__ = ["advice", "at_path", "discover", "find", "install", "obtain", "provider_plans", "uninstall"]
 
 
 def obtain(
@@ -68,25 +32,52 @@ def obtain(
     """Find `target` or install it; where neither works, the same for `stand_in`.
 
     The explanations say in one line a provider why it could not help ("uv: ..."). What is not
-    obtainable is an answer here, not an error.
+    obtainable is an answer here, not an error. Where a stand-in is at hand already, a target that
+    was refused within the last day is not asked for again; `install` always asks.
     """
-    interpreter, explanations = _find_or_install(target, configuration, progress)
+    interpreter = find(target, configuration, progress)
+    if interpreter is not None:
+        return Obtained(Resolution(target, interpreter))
+    substitute = find(stand_in, configuration, progress) if stand_in else None
+    if substitute is not None and (known := recent_refusals(target.name, configuration.providers)):
+        return Obtained(Resolution(target, substitute, stand_in=True), known)
+    interpreter, explanations = _install(target, configuration, progress)
     if interpreter is not None:
         return Obtained(Resolution(target, interpreter), explanations)
-    if stand_in is None:
-        return Obtained(None, explanations)
-    substitute, more = _find_or_install(stand_in, configuration, progress)
+    remember_refusals(target.name, configuration.providers, explanations)
+    if substitute is None and stand_in is not None:
+        substitute, more = _install(stand_in, configuration, progress)
+        explanations += tuple(f"stand-in {stand_in.name}: {line}" for line in more if substitute is None)
     if substitute is None:
-        return Obtained(None, (*explanations, *(f"stand-in {stand_in.name}: {line}" for line in more)))
+        return Obtained(None, explanations)
     return Obtained(Resolution(target, substitute, stand_in=True), explanations)
 
 
-def _find_or_install(
-    target: Target, configuration: Configuration, progress: Progress
-) -> tuple[Interpreter | None, tuple[str, ...]]:
+def install(target: Target, configuration: Configuration, progress: Progress) -> Interpreter:
+    """Find it or install it; raises InterpreterUnavailable with each provider's reason."""
     found = find(target, configuration, progress)
     if found is not None:
-        return found, ()
+        return found
+    interpreter, explanations = _install(target, configuration, progress)
+    if interpreter is None:
+        raise unavailable(target, explanations, configuration)
+    return interpreter
+
+
+def unavailable(
+    target: Target, explanations: tuple[str, ...], configuration: Configuration
+) -> InterpreterUnavailable:
+    """The error for a target that could not be had: a line a provider, then what would help."""
+    lines = [*explanations, "What would help here:", *(f"  {line}" for line in advice(target, configuration))]
+    return InterpreterUnavailable(
+        f"{target.name} is neither on this machine nor obtainable.", hint="\n".join(lines)
+    )
+
+
+def _install(
+    target: Target, configuration: Configuration, progress: Progress
+) -> tuple[Interpreter | None, tuple[str, ...]]:
+    """The first provider that succeeds, and why those before it did not."""
     machine = this_machine()
     explanations: list[str] = []
     for provider in (BY_NAME[name] for name in configuration.providers if name in BY_NAME):
@@ -112,7 +103,7 @@ def _try(provider: Provider, target: Target, machine: Machine, progress: Progres
 
 def _verified(provider: Provider, target: Target, python: Path) -> Interpreter | str:
     """What was installed is asked what it is: names, and providers, can be wrong."""
-    discovery = examine([Candidate(python, provider.NAME, provider.NAME)])
+    discovery = examine([Candidate(python, provider.NAME, _manager(python, provider))])
     if not discovery.interpreters:
         return _sentence(f"installed {python}, which does not work: {discovery.rejected[0].reason}")
     interpreter = discovery.interpreters[0]
@@ -121,22 +112,51 @@ def _verified(provider: Provider, target: Target, python: Path) -> Interpreter |
     return interpreter
 
 
+def _manager(python: Path, provider: Provider) -> str:
+    return "ftmigrate" if python.is_relative_to(this_machine().interpreters) else provider.NAME
+
+
 def _sentence(text: str) -> str:
     line = " ".join(text.split())
     return line if line.endswith((".", "!", "?")) else f"{line}."
 
 
-def install(target: Target, configuration: Configuration, progress: Progress) -> Interpreter:
-    """Like `obtain` without a stand-in, for those who need it or nothing."""
-    obtained = obtain(target, configuration, stand_in=None, progress=progress)
-    if obtained.resolution is None:
-        raise InterpreterUnavailable(
-            f"{target.name} is neither on this machine nor obtainable.", hint="\n".join(obtained.explanations)
-        )
-    return obtained.resolution.interpreter
+def uninstall(target: Target, configuration: Configuration, progress: Progress) -> tuple[Installation, ...]:
+    """Remove what ftmigrate itself installed for `target`; raises for what others manage."""
+    machine = this_machine()
+    removed = []
+    for installation in installations(machine.interpreters):
+        if _is_meant(target, installation):
+            remove(installation, progress)
+            removed.append(installation)
+    if not removed:
+        raise _not_ours(target, find(target, configuration, progress))
+    return tuple(removed)
+
+
+def _is_meant(target: Target, installation: Installation) -> bool:
+    if target.path is not None:
+        path = Path(target.path).expanduser().absolute()
+        return path in (installation.folder, installation.python)
+    found = examine([Candidate(installation.python, installation.provider)]).interpreters
+    return bool(found) and answers(target, found[0])
+
+
+def _not_ours(target: Target, elsewhere: Interpreter | None) -> InterpreterUnavailable:
+    if elsewhere is None:
+        return InterpreterUnavailable(f"there is no {target.name} on this machine.")
+    commands = {
+        "uv": f"uv python uninstall {elsewhere.version}{'+freethreaded' if elsewhere.free_threaded else ''}",
+        "pyenv": f"pyenv uninstall {elsewhere.version}{'t' if elsewhere.free_threaded else ''}",
+    }
+    return InterpreterUnavailable(
+        f"this {target.name} was not installed by ftmigrate.",
+        where=str(elsewhere.path),
+        hint=commands.get(elsewhere.managed_by, "Remove it with what installed it."),
+    )
 
 
 def provider_plans(target: Target, configuration: Configuration) -> tuple[Plan | Refusal, ...]:
     """What each provider could do for `target` on this machine, and why not."""
     machine = this_machine()
-    return tuple(provider.can(target, machine) for provider in _in_order(configuration))
+    return tuple(provider.can(target, machine) for provider in in_order(configuration))

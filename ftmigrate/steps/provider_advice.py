@@ -1,0 +1,25 @@
+"""What a person can do when no provider could help: exact commands for this machine."""
+
+from collections.abc import Iterator
+
+from ftmigrate.host.machine import this_machine
+from ftmigrate.model.configuration import Configuration
+from ftmigrate.model.machine import Machine
+from ftmigrate.model.target import Target
+from ftmigrate.steps.interpreter_search import in_order
+
+
+def advice(
+    target: Target, configuration: Configuration, *, machine: Machine | None = None
+) -> tuple[str, ...]:
+    """One line each: a command, or the variable that names a mirror, best first, each once."""
+    return tuple(dict.fromkeys(_lines(target, configuration, machine or this_machine())))
+
+
+def _lines(target: Target, configuration: Configuration, machine: Machine) -> Iterator[str]:
+    for provider in in_order(configuration):
+        yield from provider.can(target, machine).commands
+    if target.path is None:
+        yield f"ftmigrate python install {target.name} --from ARCHIVE_OR_SOURCE --sha256 HEX"
+    if target.free_threaded and target.minor == (3, 14):
+        yield "ftmigrate init --allow-stand-in  (another free-threaded minor version, said so everywhere)"
