@@ -59,10 +59,11 @@ def _walk(
         ]
 
 
-def _required(
-    distribution: InstalledDistribution, extras: frozenset[str], python: str
-) -> list[tuple[str, frozenset[str]]]:
-    result: list[tuple[str, frozenset[str]]] = []
+def requirements_of(
+    distribution: InstalledDistribution, python: str, extras: frozenset[str] = frozenset({""})
+) -> list[Requirement]:
+    """Its requirements whose markers hold on `python` for one of the extras ("" for none)."""
+    result = []
     for line in distribution.requires:
         try:
             requirement = Requirement(line)
@@ -71,8 +72,17 @@ def _required(
         if requirement.marker is None or any(
             requirement.marker.evaluate(_marker_environment(extra, python)) for extra in extras
         ):
-            result.append((canonicalize_name(requirement.name), frozenset({"", *requirement.extras})))
+            result.append(requirement)
     return result
+
+
+def _required(
+    distribution: InstalledDistribution, extras: frozenset[str], python: str
+) -> list[tuple[str, frozenset[str]]]:
+    return [
+        (str(canonicalize_name(requirement.name)), frozenset({"", *requirement.extras}))
+        for requirement in requirements_of(distribution, python, extras)
+    ]
 
 
 def _marker_environment(extra: str, python: str) -> dict[str, str]:

@@ -10,7 +10,8 @@ from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.errors import UsageError
 from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.progress import Progress
-from ftmigrate.steps.audit_installed import judge_installed
+from ftmigrate.steps.audit_index import add_index, ask
+from ftmigrate.steps.audit_installed import judge_installed, take_inventories
 
 
 def audit(
@@ -35,7 +36,12 @@ def audit(
     if not environments:
         nothing = "nothing was judged: the project has no environments yet; make them with `ftmigrate init`"
         return Audit(Go.WAIT, profile, (), (nothing,), as_of=now)
-    packages = judge_installed(project, environments, keep_going=not quick, progress=progress)
+    inventories = take_inventories(project, environments, keep_going=not quick, progress=progress)
+    packages = judge_installed(inventories)
+    answers = None
+    if not quick:
+        answers = ask(project, [package.name for package in packages], offline=offline, progress=progress)
+        packages = add_index(project, packages, inventories, configuration, answers)
     targets = tuple(environment.target.name for environment in environments)
     go, reasons, limits = verdict(packages, targets, profile)
     return Audit(
@@ -45,5 +51,6 @@ def audit(
         reasons=reasons,
         limits=limits,
         targets=targets,
-        as_of=now,
+        indexes=answers.indexes if answers else (),
+        as_of=answers.as_of if answers and answers.as_of else now,
     )

@@ -18,12 +18,14 @@ from ftmigrate.model.progress import Progress, Task
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """One environment's dependencies by name, what importing them did, and their chains."""
+    """One environment's dependencies by name, what importing them did, and their chains; `own`
+    is the project itself where it is installed."""
 
     environment: Environment
     distributions: Mapping[str, InstalledDistribution]
     imports: Mapping[str, ImportSummary]
     chains: Mapping[str, tuple[str, ...]]
+    own: tuple[InstalledDistribution, ...] = ()
 
     @property
     def free_threaded(self) -> bool:
@@ -36,13 +38,8 @@ class Inventory:
         return f"{name} (stand-in)" if self.environment.stand_in else self.environment.target.name
 
 
-def judge_installed(
-    project: Path, environments: Sequence[Environment], *, keep_going: bool, progress: Progress
-) -> tuple[PackageReadiness, ...]:
+def judge_installed(inventories: Sequence[Inventory]) -> tuple[PackageReadiness, ...]:
     """Every dependency that is installed in any of the environments, by name."""
-    if not environments:
-        return ()
-    inventories = take_inventories(project, environments, keep_going=keep_going, progress=progress)
     reference = next((entry for entry in inventories if not entry.free_threaded), None)
     names = sorted(
         {name for entry in inventories for name in entry.chains if _counts(name, entry, reference)}
@@ -78,6 +75,7 @@ def _inventory(project: Path, environment: Environment, keep_going: bool, task: 
         distributions={d.name: d for d in wanted},
         imports={d.name: summarise(d, results, owners) for d in wanted},
         chains=found,
+        own=tuple(d for d in distributions if d.own),
     )
 
 
