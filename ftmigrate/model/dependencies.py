@@ -28,8 +28,9 @@ class Dependencies:
     `extras` and `groups` are names; `requirements` PEP 508 lines; `requirement_files` and
     `constraint_files` paths relative to the project; `undeclared` requirement files that are
     installed only if the project's own metadata names no dependency; `test_tool` a requirement
-    that is added if nothing declared it; `notes` sentences for people; `fingerprint` the sha256
-    of every declaration that was read.
+    that is added if nothing declared it; `chosen_by_us` says that extras, groups and
+    `chosen_files` (a part of `requirement_files`) are a guess by their names; `notes` sentences
+    for people; `fingerprint` the sha256 of every declaration that was read.
     """
 
     part: ProjectPart
@@ -44,6 +45,8 @@ class Dependencies:
     notes: tuple[str, ...] = ()
     fingerprint: str = ""
     declared_in: tuple[str, ...] = field(default=())
+    chosen_by_us: bool = False
+    chosen_files: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:

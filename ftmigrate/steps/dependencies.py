@@ -41,6 +41,8 @@ def read(project: Path, configuration: Configuration) -> Dependencies:
         notes=notes,
         fingerprint=fingerprint(project, declared, every, (extras, groups, every, part.value)),
         declared_in=_declared_in(declared, part, (*base, *files)),
+        chosen_by_us=not configuration.groups,
+        chosen_files=tuple(name for name in files if name not in base),
     )
 
 
@@ -53,9 +55,14 @@ def group_requirements(project: Path, dependencies: Dependencies) -> tuple[str, 
 def project_requirements(project: Path, dependencies: Dependencies) -> tuple[str, ...]:
     """`[project] dependencies` and the chosen extras, where the project itself is not installed."""
     table = read_declarations(project).pyproject.get("project", {})
+    return (*table.get("dependencies", ()), *extra_requirements(project, dependencies))
+
+
+def extra_requirements(project: Path, dependencies: Dependencies) -> tuple[str, ...]:
+    """The lines of the chosen extras in pyproject.toml."""
+    table = read_declarations(project).pyproject.get("project", {})
     optional = {normalized(k): v for k, v in table.get("optional-dependencies", {}).items()}
-    chosen = (line for extra in dependencies.extras for line in optional.get(normalized(extra), ()))
-    return (*table.get("dependencies", ()), *chosen)
+    return tuple(line for extra in dependencies.extras for line in optional.get(normalized(extra), ()))
 
 
 def _part(declared: Declarations) -> ProjectPart:

@@ -1,19 +1,22 @@
 """Filling one environment, from an empty folder to a complete record."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ftmigrate.host import environments as host
 from ftmigrate.host.environment_records import Record, stamp, write_record
 from ftmigrate.host.installers import Installer, find_installer, install
 from ftmigrate.model.dependencies import Dependencies, ProjectPart, normalized
-from ftmigrate.model.errors import MachineError
+from ftmigrate.model.errors import MachineError, ProjectCommandFailed
 from ftmigrate.model.interpreter import Environment, Resolution
 from ftmigrate.model.progress import Progress
+from ftmigrate.steps.dependencies import extra_requirements, group_requirements
 from ftmigrate.steps.installation import (
+    applicable,
     cap_excludes,
     declared_words,
     ignoring_cap_words,
+    without_guesses,
     without_project_words,
 )
 
@@ -70,9 +73,51 @@ class _Builder:
         else:
             if self._capped:
                 self._say_cap()
-            self._run(declared_words(self._installer, self._project, self._wanted))
+            self._install_declared()
         self._install_undeclared()
         self._install_test_tool()
+
+    def _install_declared(self) -> None:
+        try:
+            self._run(declared_words(self._installer, self._project, self._wanted))
+        except ProjectCommandFailed:
+            core = without_guesses(self._wanted)
+            if core == self._wanted:
+                raise
+            # A linter of a `dev` group that cannot be had here must not cost the whole environment.
+            self._progress.message(
+                f"{self.environment.path.name}: not everything can be installed; trying one by one ..."
+            )
+            self._run(declared_words(self._installer, self._project, core))
+            self._install_guesses()
+
+    def _install_guesses(self) -> None:
+        left_out = [words[-1] for words in self._guesses() if not self._tried(words)]
+        if left_out:
+            self._notes.append(
+                f"left out, because it has no wheel for {self.environment.interpreter.name} or clashes: "
+                f"{', '.join(left_out)}."
+            )
+
+    def _guesses(self) -> Iterator[tuple[str, ...]]:
+        wanted, version = self._wanted, self.environment.interpreter.version
+        requires = self._own_requirements()
+        core = applicable(requires, (), version)
+        extra = [line for line in applicable(requires, wanted.extras, version) if line not in core]
+        for line in (
+            *(extra or extra_requirements(self._project, wanted)),
+            *group_requirements(self._project, wanted),
+        ):
+            yield ("--only-binary", ":all:", line)
+        for name in wanted.chosen_files:
+            yield ("-r", name)
+
+    def _tried(self, words: Sequence[str]) -> bool:
+        try:
+            self._run(words)
+        except ProjectCommandFailed:
+            return False
+        return True
 
     def _install_capped(self) -> None:
         self._say_cap()

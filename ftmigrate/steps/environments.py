@@ -16,7 +16,6 @@ from ftmigrate.model.interpreter import Environment, Resolution
 from ftmigrate.model.progress import Progress
 from ftmigrate.model.target import Target
 from ftmigrate.steps import dependencies as declared
-from ftmigrate.steps.environment_building import build
 
 Consent = Callable[[str], bool]
 
@@ -49,6 +48,8 @@ def sync(
     and `consent` is not given, ProjectCommandFailed where a dependency cannot be installed,
     MachineError where the machine refuses.
     """
+    from ftmigrate.steps.environment_building import build  # most calls find everything there
+
     wanted = declared.read(project, configuration)
     folder = folder_of(project, configuration, resolution)
     state = state_folder(project)

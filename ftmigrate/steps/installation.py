@@ -1,10 +1,8 @@
 """The words of an installation, in phases: what must be known first is installed first."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from ftmigrate.host.installers import Installer
 from ftmigrate.model.dependencies import Dependencies, ProjectPart, normalized
@@ -14,6 +12,10 @@ from ftmigrate.steps.dependencies import group_requirements, project_requirement
 
 def cap_excludes(dependencies: Dependencies, interpreter: Interpreter) -> bool:
     """Whether the project's own requires-python refuses this interpreter."""
+    if not dependencies.requires_python:
+        return False
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
     try:
         allowed = SpecifierSet(dependencies.requires_python)
     except InvalidSpecifier:
@@ -29,6 +31,14 @@ def declared_words(installer: Installer, project: Path, dependencies: Dependenci
     )
 
 
+def without_guesses(dependencies: Dependencies) -> Dependencies:
+    """What must be installed, without the extras, groups and files that were chosen by their names."""
+    if not dependencies.chosen_by_us:
+        return dependencies
+    kept = tuple(n for n in dependencies.requirement_files if n not in dependencies.chosen_files)
+    return replace(dependencies, extras=(), groups=(), requirement_files=kept, chosen_files=())
+
+
 def ignoring_cap_words(dependencies: Dependencies) -> tuple[str, ...]:
     """pip's words that install the project alone although its requires-python refuses."""
     return ("--no-deps", "--ignore-requires-python", "--editable", ".")
@@ -38,7 +48,7 @@ def without_project_words(
     installer: Installer, project: Path, dependencies: Dependencies, requires: Sequence[str], version: str
 ) -> tuple[str, ...]:
     """The rest of a capped project: the requirements its metadata names, and all else declared."""
-    own = tuple(_applicable(requires, dependencies.extras, version))
+    own = applicable(requires, dependencies.extras, version)
     return (*own, *_other_words(installer, project, dependencies))
 
 
@@ -72,8 +82,14 @@ def _each(option: str, values: Sequence[str]) -> Iterator[str]:
         yield from (option, value)
 
 
+def applicable(requires: Sequence[str], extras: Sequence[str], version: str) -> tuple[str, ...]:
+    """The `Requires-Dist` lines that hold on `version` with one of `extras`, or with none."""
+    return tuple(dict.fromkeys(_applicable(requires, extras, version)))
+
+
 def _applicable(requires: Sequence[str], extras: Sequence[str], version: str) -> Iterator[str]:
-    """`Requires-Dist` lines that hold with one of `extras`, without the part that asks for it."""
+    from packaging.requirements import InvalidRequirement, Requirement
+
     environment = {"python_version": ".".join(version.split(".")[:2]), "python_full_version": version}
     for line in requires:
         try:

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from ftmigrate.model.project_setup import Action, CodemodSummary, InitResult, ReadinessSummary, SetupStep
@@ -31,7 +29,7 @@ def render(result: InitResult, *, verbose: bool = False) -> RenderableType:
 def _parts(result: InitResult, verbose: bool) -> Iterator[RenderableType]:
     if result.nothing_to_do:
         yield Text("Nothing to do: the environments and the configuration are up to date.")
-    yield _steps(result.steps)
+    yield from _steps(result.steps)
     if result.dry_run or verbose:
         yield from _commands(result.steps)
     yield from _missing(result)
@@ -46,22 +44,22 @@ def _parts(result: InitResult, verbose: bool) -> Iterator[RenderableType]:
         yield from (Text(f"  {line}") for line in result.next_steps)
 
 
-def _steps(steps: tuple[SetupStep, ...]) -> Table:
-    table = Table(box=None, show_header=False, padding=(0, 1, 0, 0))
+def _steps(steps: tuple[SetupStep, ...]) -> Iterator[Text]:
+    # Lines and no table: a path or a command must stay whole, however narrow the terminal is.
+    width = max((len(step.name) for step in steps), default=0)
     for step in steps:
         sign, style = _SIGNS[step.action]
         said = " ".join(filter(None, (_WORDS[step.action], "" if "\n" in step.detail else step.detail)))
-        table.add_row(Text(sign, style=style), Text(step.name), Text(said, style=style, overflow="fold"))
-    return table
+        yield Text.assemble((sign, style), f" {step.name:{width}}  ", (said, style))
 
 
-def _commands(steps: tuple[SetupStep, ...]) -> Iterator[RenderableType]:
+def _commands(steps: tuple[SetupStep, ...]) -> Iterator[Text]:
     for step in steps:
         lines = [f"$ {command}" for command in step.commands]
         lines += step.detail.rstrip().splitlines() if "\n" in step.detail else []
         if lines:
             yield Text(f"{step.name}:", style="bold")
-            yield from (Padding(Text(line), (0, 0, 0, 2)) for line in lines)
+            yield from (Text(f"  {line}") for line in lines)
 
 
 def _missing(result: InitResult) -> Iterator[RenderableType]:
