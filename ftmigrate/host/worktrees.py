@@ -36,23 +36,28 @@ _COPY_LIMIT = 256 * 1024 * 1024
 
 
 @contextmanager
-def copy_of(project: Path, overrides: Mapping[str, bytes] | None = None) -> Iterator[Path]:
+def copy_of(project: Path, overrides: Mapping[str, bytes | None] | None = None) -> Iterator[Path]:
     """A private copy of `project`, deleted at the end.
 
     All that git does not ignore is in it, also untracked files, and what git ignores where it
-    is small. `overrides` maps relative paths (forward slashes) to other contents.
+    is small. `overrides` maps relative paths (forward slashes) to other contents, None to no file.
     """
     folder = Path(tempfile.mkdtemp(prefix="ftmigrate-tree-"))
     try:
         tree = folder / project.resolve().name
         copy_tree(project, tree)
         for name, data in (overrides or {}).items():
-            path = tree / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+            _override(tree / name, data)
         yield tree
     finally:
         remove_tree(folder)
+
+
+def _override(path: Path, data: bytes | None) -> None:
+    path.unlink(missing_ok=True)  # a link must not be written through, into the user's own tree
+    if data is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
 
 
 def copy_tree(project: Path, tree: Path) -> None:

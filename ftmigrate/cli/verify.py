@@ -1,0 +1,59 @@
+"""`ftmigrate verify`: the same program, proved."""
+
+import argparse
+
+from ftmigrate.cli.context import Context
+from ftmigrate.host import configuration as configurations
+from ftmigrate.model.checking import CheckStatus, Verdict, Verification
+from ftmigrate.model.errors import ExitCode
+from ftmigrate.steps import environments
+from ftmigrate.steps.verify import CHECKS
+from ftmigrate.steps.verify_project import verify_project
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", nargs="?", default=".", metavar="DIR", help="the project (default: .)")
+    parser.add_argument(
+        "--only",
+        metavar="CHECKS",
+        default="",
+        help=f"only these checks, with commas between them: {', '.join(CHECKS)}",
+    )
+    parser.add_argument(
+        "--against",
+        metavar="REVISION",
+        help="the state before, as git names it (default: before the last `codemod --write`, else HEAD)",
+    )
+    parser.add_argument("--budget", type=float, metavar="SECONDS", help="wall time for everything together")
+
+
+def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
+    folder = context.path(arguments.folder)
+    configuration = configurations.read(folder)
+    result = verify_project(
+        folder,
+        environments.load(folder, configuration),
+        configuration,
+        against=arguments.against,
+        only=[name.strip() for name in arguments.only.split(",") if name.strip()],
+        budget=arguments.budget,
+        progress=context.progress,
+    )
+    if context.json:
+        from ftmigrate.renderers.json.verify import document
+
+        context.emit("verify", document(result))
+    else:
+        from ftmigrate.renderers.terminal.verify import render
+
+        context.out.print(render(result, verbose=context.verbose))
+    return exit_code(result)
+
+
+def exit_code(result: Verification) -> ExitCode:
+    """1 where something failed; 4 where the project's tests could not run; 0 where nothing is wrong."""
+    if result.verdict is Verdict.FAIL:
+        return ExitCode.FINDINGS
+    if any(check.id == "tests" and check.status is CheckStatus.ERROR for check in result.checks):
+        return ExitCode.PROJECT_COMMAND
+    return ExitCode.OK
