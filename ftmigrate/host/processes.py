@@ -76,11 +76,13 @@ def run(
     timeout: float | None = None,
     stdin: str | None = None,
     on_line: Callable[[str], None] | None = None,
+    grace: float = _GRACE_SECONDS,
 ) -> Completed:
     """Run to the end and return what it said; a program that is missing raises OSError.
 
     `env` None means `clean_environment()`. `on_line` gets each line of both streams as it
-    comes (for progress), from a reader thread.
+    comes (for progress), from a reader thread. At a time-out the program has `grace` seconds
+    to end by itself.
     """
     words = tuple(str(word) for word in command)
     started = time.monotonic()
@@ -96,7 +98,7 @@ def run(
         process.wait(timeout)
     except subprocess.TimeoutExpired:
         timed_out = True
-        kill_group(process)
+        kill_group(process, grace)
     except BaseException:  # Ctrl-C above all: nothing we started may outlive us
         kill_group(process)
         raise

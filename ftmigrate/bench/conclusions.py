@@ -1,0 +1,109 @@
+"""From values to comparisons with reasons, and to the verdict of the whole run. Pure."""
+
+import math
+from collections.abc import Sequence
+
+from ftmigrate.bench.plan import COMMANDS, Block, Contrast, Values, budget_for, interval, p_value, pairs
+from ftmigrate.bench.statistics import BAND, MINIMUM_PAIRS, Interval, judge
+from ftmigrate.model.measuring import Comparison, Measurement, Quantity, Speed
+
+NOISY = 0.10
+
+
+def comparisons(block: Block, values: Values, cost: float, spent: float) -> tuple[Comparison, ...]:
+    """One for each contrast of the block that has at least one pair."""
+    return tuple(
+        _comparison(block, contrast, values, budget_for(block, values, cost, spent))
+        for contrast in block.contrasts
+        if pairs(values, contrast)[0]
+    )
+
+
+def _comparison(block: Block, contrast: Contrast, values: Values, budget: float) -> Comparison:
+    found, count = interval(values, contrast), len(pairs(values, contrast)[0])
+    verdict = Speed.INCONCLUSIVE if contrast.refusal else judge(found, count)
+    return Comparison(
+        name=contrast.name,
+        ratio=found.ratio,
+        low=found.low,
+        high=found.high,
+        verdict=verdict,
+        reason=_reason(contrast, found, count, verdict, budget),
+        confidence=found.confidence,
+        pairs=count,
+        quantity=contrast.quantity,
+        group=block.group,
+        judged=contrast.judged,
+        p_value=p_value(values, contrast),
+        a=contrast.a,
+        b=contrast.b,
+    )
+
+
+def _reason(contrast: Contrast, found: Interval, count: int, verdict: Speed, budget: float) -> str:
+    if contrast.refusal:
+        return contrast.refusal
+    if verdict is Speed.SAME:
+        return f"the interval lies within {BAND:.0%} of no change"
+    if verdict is not Speed.INCONCLUSIVE:
+        return "the interval leaves out 1"
+    more = _more(budget)
+    if count < MINIMUM_PAIRS:
+        return f"{count} pairs are too few for a verdict (at least {MINIMUM_PAIRS}); {more}"
+    return f"only a change of {_percent(found.half_width)} or more would have shown; {more}"
+
+
+def _more(seconds: float) -> str:
+    if seconds > 3600:
+        return "no budget under an hour is likely to settle it on this machine today"
+    return f"about `--budget {10 * math.ceil(seconds / 10)}` would settle it"
+
+
+def _percent(fraction: float) -> str:
+    return "any size" if math.isinf(fraction) else f"{fraction:.1%}"
+
+
+def measurements(block: Block, values: Values) -> tuple[Measurement, ...]:
+    """Every value of every series of the block, in the order in which they were taken."""
+    return tuple(
+        Measurement(
+            kernel=series.kernel,
+            variant=series.variant,
+            target=series.target,
+            workers=series.workers,
+            unit="second" if block.group == COMMANDS else "nanosecond",
+            values=tuple(sample[quantity] for sample in values[series.key] if quantity in sample),
+            quantity=quantity,
+            command=series.command,
+        )
+        for series in block.series
+        for quantity in Quantity
+        if any(quantity in sample for sample in values[series.key])
+    )
+
+
+def resolution(rows: Sequence[Comparison]) -> tuple[float | None, str]:
+    """The half-width of the A/A row, and a warning where the machine was too noisy to trust."""
+    row = next((row for row in rows if row.group == "resolution"), None)
+    if row is None or row.low <= 0 or math.isinf(row.high):
+        return None, ""
+    half = math.sqrt(row.high / row.low) - 1
+    if not row.low <= 1 <= row.high:
+        return half, "the same program measured twice came out different: read no row of this run as proof"
+    if half > NOISY:
+        return half, f"the machine was noisy: the same program twice agreed only within {half:.1%}"
+    return half, ""
+
+
+def overall(rows: Sequence[Comparison]) -> tuple[Speed, str]:
+    """The verdict on the project: of its own commands, never of the built-in kernels."""
+    judged = [row for row in rows if row.group == COMMANDS and row.judged]
+    if not judged:
+        return Speed.INCONCLUSIVE, "no command of the project was compared before and after"
+    for speed in (Speed.SLOWER, Speed.FASTER, Speed.SAME):
+        names = [row.name for row in judged if row.verdict is speed]
+        if names and (speed is not Speed.SAME or len(names) == len(judged)):
+            return speed, "; ".join(names)
+    return Speed.INCONCLUSIVE, "; ".join(
+        f"{row.name}: {row.reason}" for row in judged if row.verdict is Speed.INCONCLUSIVE
+    )

@@ -1,0 +1,170 @@
+"""Run as a script inside a target interpreter: runs one kernel and prints what it took.
+
+Usage: kernel_process.py MARKER SPECIFICATION, the second as JSON; the answer is one line on
+stdout. Standard library only. A worker's time is cut into windows of a millisecond or two, each
+with its start and end on the machine-wide monotonic clock, its CPU time and its run delay (the
+time it was ready and had no processor), so that afterwards one can tell which windows of
+different workers really ran at the same time.
+"""
+
+# ruff: noqa: PTH123
+# Importing pathlib would cost every sample milliseconds.
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from types import ModuleType
+
+WINDOW_NS = 1_500_000
+WARM_UP_WINDOWS = 3
+
+Rows = list[tuple[int, int, int, int, int]]
+
+
+class Delay:
+    """Nanoseconds that the calling thread has waited for a processor; -1 without schedstat.
+
+    Each thread makes its own, because the file names the thread that opened it.
+    """
+
+    def __init__(self) -> None:
+        try:
+            self._file = os.open("/proc/thread-self/schedstat", os.O_RDONLY)
+        except OSError:
+            self._file = -1
+
+    def read(self) -> int:
+        return int(os.pread(self._file, 64, 0).split()[1]) if self._file >= 0 else -1
+
+
+def load(path: str) -> ModuleType:
+    specification = importlib.util.spec_from_file_location("kernel", path)
+    assert specification is not None and specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+def calibrate(kernel: ModuleType, state: object) -> int:
+    """How many operations take about a window of CPU time, as the quickest of a few tries."""
+    count, kernel_run = 16, kernel.run
+    while True:
+        quickest = 1 << 62
+        for _ in range(3):
+            before = time.thread_time_ns()
+            kernel_run(state, count)
+            quickest = min(quickest, time.thread_time_ns() - before)
+        if quickest >= WINDOW_NS // 4:
+            return max(1, count * WINDOW_NS // quickest)
+        count *= 2
+
+
+def windows(kernel: ModuleType, state: object, count: int, wanted_ns: int, limit_ns: int) -> Rows:
+    """Run windows until `wanted_ns` of CPU time or `limit_ns` of wall time are used."""
+    delay, rows, used, kernel_run = Delay(), [], 0, kernel.run
+    deadline = time.monotonic_ns() + limit_ns
+    while used < wanted_ns:
+        delayed = delay.read()
+        start, cpu = time.monotonic_ns(), time.thread_time_ns()
+        kernel_run(state, count)
+        spent, end = time.thread_time_ns() - cpu, time.monotonic_ns()
+        waited = delay.read() - delayed if delayed >= 0 else -1
+        rows.append((start, end, spent, waited, count))
+        used += spent
+        if end >= deadline:
+            break
+    return rows
+
+
+def warm_up(kernel: ModuleType, state: object, count: int) -> None:
+    for _ in range(WARM_UP_WINDOWS):
+        kernel.run(state, count)
+
+
+def serial(kernel: ModuleType, want: dict[str, int], wait: bool) -> list[Rows]:
+    state = kernel.prepare()
+    count = want["count"] or calibrate(kernel, state)
+    warm_up(kernel, state, count)
+    if wait:  # one of several processes: all begin when the leader says so
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        sys.stdin.readline()
+    return [windows(kernel, state, count, want["wanted_ns"], want["limit_ns"])]
+
+
+def threads(kernel: ModuleType, want: dict[str, int], shared: bool) -> list[Rows]:
+    common = kernel.prepare()
+    count = want["count"] or calibrate(kernel, common)
+    barrier = threading.Barrier(want["workers"])
+    results: list[Rows] = [[] for _ in range(want["workers"])]
+
+    def work(number: int) -> None:
+        state = common if shared else kernel.prepare()
+        warm_up(kernel, state, count)
+        barrier.wait()
+        results[number] = windows(kernel, state, count, want["wanted_ns"], want["limit_ns"])
+
+    group = [threading.Thread(target=work, args=(number,)) for number in range(want["workers"])]
+    for thread in group:
+        thread.start()
+    for thread in group:
+        thread.join()
+    return results
+
+
+def processes(specification: dict[str, object], workers: int) -> tuple[list[Rows], int]:
+    """The same in a process a worker, begun together; their windows, and their memory in bytes."""
+    child = json.dumps({**specification, "mode": "worker"})
+    command = [sys.executable, *sys.orig_argv[1 : sys.orig_argv.index(sys.argv[0])], sys.argv[0], "", child]
+    group = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(workers)
+    ]
+    for process in group:
+        assert process.stdout is not None
+        process.stdout.readline()
+    for process in group:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    answers = [json.loads(process.communicate()[0]) for process in group]
+    return [rows for answer in answers for rows in answer["workers"]], sum(a["memory"] for a in answers)
+
+
+def memory() -> int:
+    """Proportional set size of this process in bytes; 0 where the system does not tell."""
+    try:
+        with open("/proc/self/smaps_rollup", encoding="ascii") as file:
+            return next(int(line.split()[1]) * 1024 for line in file if line.startswith("Pss:"))
+    except (OSError, StopIteration, ValueError):
+        return 0
+
+
+def main() -> None:
+    marker, text = sys.argv[1:]
+    specification = json.loads(text)
+    want = {name: int(specification[name]) for name in ("workers", "count", "wanted_ns", "limit_ns")}
+    kernel, mode = load(specification["kernel"]), specification["mode"]
+    held = 0
+    if mode == "processes":
+        rows, held = processes(specification, want["workers"])
+    elif mode == "threads":
+        rows = threads(kernel, want, specification["shared"])
+    else:
+        rows = serial(kernel, want, wait=mode == "worker")
+    jit = getattr(sys, "_jit", None)
+    answer = {
+        "workers": rows,
+        "gil": getattr(sys, "_is_gil_enabled", lambda: True)(),
+        "jit": jit is not None and jit.is_enabled(),
+        "memory": held or memory(),
+    }
+    sys.stdout.write(marker + json.dumps(answer) + "\n")
+
+
+if __name__ == "__main__":
+    main()

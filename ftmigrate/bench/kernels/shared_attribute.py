@@ -1,0 +1,17 @@
+"""Reads of one attribute of one object: each read counts a reference to the same value."""
+
+SHARES = "the object that an attribute refers to"
+
+
+class Settings:
+    def __init__(self) -> None:
+        self.value = ["not immortal"]
+
+
+def prepare() -> Settings:
+    return Settings()
+
+
+def run(state: Settings, count: int) -> None:
+    for _ in range(count):
+        state.value  # noqa: B018 - the read is what is measured

@@ -1,0 +1,143 @@
+"""What a run measures, in which order, and when it has measured enough. Pure.
+
+A *series* is one thing that is run again and again in fresh processes; a *block* is the series
+that are compared with one another: each round runs each of its series once, next to each other,
+in an order tossed anew; a *contrast* is one ratio of two series of a block.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ftmigrate.bench.statistics import (
+    BAND,
+    CONFIDENCE,
+    MINIMUM_PAIRS,
+    Interval,
+    flip_interval,
+    flip_p_value,
+    rank_interval,
+    rank_p_value,
+)
+from ftmigrate.model.measuring import Quantity
+
+LOOKS = (10, 15, 20, 30, 40)
+PRECISE = 0.04
+FEW = 3
+
+COMMANDS, RESOLUTION, SCALING, SERIAL = "commands", "resolution", "scaling", "serial"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """`key` is unique in a run; the rest goes into its Measurement."""
+
+    key: str
+    kernel: str
+    variant: str
+    target: str
+    workers: int
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """The ratio of `a` to `b`. `refusal` says why it can't be evidence, whatever it shows."""
+
+    name: str
+    a: str
+    b: str
+    quantity: Quantity
+    judged: bool = True
+    refusal: str = ""
+    floors: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`cost` is the seconds of one round, as the first run of each series took."""
+
+    name: str
+    group: str
+    series: tuple[Series, ...]
+    contrasts: tuple[Contrast, ...]
+    cost: float
+
+
+Values = dict[str, list[dict[Quantity, float]]]
+
+
+def pairs(values: Values, contrast: Contrast) -> tuple[list[float], list[float]]:
+    """The two sides of a contrast; a pair of which one side has no figure is left out."""
+    both = zip(values[contrast.a], values[contrast.b], strict=True)
+    kept = [
+        (a[contrast.quantity], b[contrast.quantity])
+        for a, b in both
+        if contrast.quantity in a and contrast.quantity in b
+    ]
+    return [a for a, _ in kept], [b for _, b in kept]
+
+
+def interval(values: Values, contrast: Contrast) -> Interval:
+    """Its interval so far; without an end where there are too few pairs."""
+    a, b = pairs(values, contrast)
+    if not a:
+        return Interval(math.nan, 0.0, math.inf, CONFIDENCE)
+    return flip_interval(a, b) if contrast.floors else rank_interval(a, b)
+
+
+def p_value(values: Values, contrast: Contrast) -> float:
+    a, b = pairs(values, contrast)
+    if not a:
+        return 1.0
+    return flip_p_value(a, b) if contrast.floors else rank_p_value(a, b)
+
+
+def rounds(values: Values, block: Block) -> int:
+    return len(values[block.series[0].key])
+
+
+def width(values: Values, block: Block) -> float:
+    """The widest half-width of the contrasts that decide."""
+    return max(interval(values, contrast).half_width for contrast in block.contrasts if contrast.judged)
+
+
+def settled(values: Values, block: Block) -> bool:
+    """Stop on precision, never on significance, and only look after certain numbers of pairs."""
+    done = rounds(values, block)
+    return done >= LOOKS[-1] or (done in LOOKS and width(values, block) <= PRECISE)
+
+
+def fits(block: Block, taken: Sequence[Block], seconds: float) -> bool:
+    """Whether the fewest pairs that allow a verdict still fit beside the blocks taken before.
+
+    The first command of the project goes in with fewer: a figure without a verdict is better
+    than nothing.
+    """
+    left = seconds - sum(other.cost * MINIMUM_PAIRS for other in taken)
+    first = block.group == COMMANDS and not any(other.group == COMMANDS for other in taken)
+    return block.cost * (FEW if first else MINIMUM_PAIRS) <= left
+
+
+def following(
+    blocks: Sequence[Block], values: Values, costs: Mapping[str, float], seconds: float
+) -> Block | None:
+    """What to run next: the fewest pairs first until all have twenty, then the widest interval.
+
+    `costs` maps a block's name to the seconds of a round; none is begun that would not fit.
+    """
+    open_blocks = [b for b in blocks if not settled(values, b) and costs[b.name] <= seconds]
+    if not open_blocks:
+        return None
+    behind = [block for block in open_blocks if rounds(values, block) < LOOKS[2]]
+    if behind:
+        return min(behind, key=lambda block: rounds(values, block))
+    return max(open_blocks, key=lambda block: width(values, block))
+
+
+def budget_for(block: Block, values: Values, cost: float, spent: float) -> float:
+    """About the budget in seconds that would bring this block's interval inside the band."""
+    done, wide = rounds(values, block), width(values, block)
+    wanted = 2 * MINIMUM_PAIRS if math.isinf(wide) else done * (wide / BAND) ** 2
+    more = max(wanted, MINIMUM_PAIRS) - done
+    return spent + max(more, 0) * cost

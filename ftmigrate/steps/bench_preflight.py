@@ -1,0 +1,99 @@
+"""The first run of everything: does it work, how long does it take, what are the interpreters like."""
+
+import contextlib
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ftmigrate.bench.kernels import Kernel
+from ftmigrate.host.measuring import SampleFailed, command_variables, command_words
+from ftmigrate.host.measuring_machine import processors, processors_had
+from ftmigrate.host.source_roots import source_roots
+from ftmigrate.model.interpreter import Environment
+from ftmigrate.model.measuring import CommandSample, KernelSample
+from ftmigrate.steps.bench_series import FIRST_NS, WANTED_NS, Command, kernel_sample
+
+_KERNEL_SECONDS = 5.0
+# Of the budget: a command of which one run takes longer can't give even a few pairs.
+_COMMAND_SHARE = 1 / 4
+
+
+@dataclass
+class Preflight:
+    """What was learnt; `skipped` are sentences, `failed` the names of commands that could not run."""
+
+    processors: int
+    had: float
+    kernels: dict[str, KernelSample] = field(default_factory=dict)
+    commands: dict[str, CommandSample] = field(default_factory=dict)
+    costs: dict[str, float] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def timing(self, key: str) -> Iterator[None]:
+        started = time.monotonic()
+        yield
+        self.costs[key] = time.monotonic() - started
+
+
+def look_round() -> Preflight:
+    """The processors of this machine, and how many are really had right now."""
+    count = processors()
+    return Preflight(processors=count, had=processors_had(count))
+
+
+def try_kernel(found: Preflight, environment: Environment, kernel: Kernel, deadline: float) -> None:
+    """Run one kernel briefly: whether it works here, the state of the GIL, about what a run costs."""
+    key = environment.label
+    timeout = min(_KERNEL_SECONDS, deadline - time.monotonic())
+    try:
+        with found.timing(key):
+            found.kernels[key] = kernel_sample(environment, kernel, timeout, wanted_ns=FIRST_NS)
+    except SampleFailed as error:
+        found.skipped.append(f"kernels on {key}: the first run {error.what}")
+        return
+    found.costs[key] += (WANTED_NS - FIRST_NS) / 1e9 * found.processors / max(found.had, 0.1)
+
+
+def try_command(found: Preflight, command: Command, deadline: float) -> None:
+    """Run one command, watched: whether it works here, how parallel it is, what a run costs."""
+    timeout = (deadline - time.monotonic()) * _COMMAND_SHARE
+    where = f"{command.name} on {command.environment.label} ({command.variant})"
+    try:
+        with found.timing(command.key):
+            found.commands[command.key] = command.run(timeout, watched=True)
+    except SampleFailed as error:
+        found.skipped.append(f"{where}: the command {error.what}")
+        if error.timed_out:
+            needed = 10 * round(timeout / _COMMAND_SHARE * 2 / 10 + 0.5)
+            found.skipped[-1] += f", which is too slow for this budget; try `--budget {needed}`"
+        else:
+            found.failed.append(command.name)
+
+
+def commands_of(
+    lines: Mapping[str, str],
+    trees: Mapping[str, Path],
+    environments: Sequence[Environment],
+    scratch: Path,
+) -> tuple[Command, ...]:
+    """Each configured command in each tree (variant to path) with each environment.
+
+    `scratch` receives the bytecode, a folder a tree and target, so that both sides are alike.
+    """
+    found = []
+    for environment in environments:
+        folders: tuple[str, ...] = ("src", ".")
+        with contextlib.suppress(OSError, ValueError):
+            folders = tuple(source_roots(environment).folders) or folders
+        for name, line in lines.items():
+            words = command_words(line)
+            for variant, tree in trees.items():
+                roots = [tree / folder for folder in folders if (tree / folder).is_dir()]
+                bytecode = scratch / f"{variant}-{environment.path.name}"
+                variables = command_variables(environment, roots, bytecode)
+                found.append(Command(name, line, variant, environment, words, tree, variables))
+    return tuple(found)
