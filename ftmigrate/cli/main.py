@@ -12,6 +12,7 @@ from pathlib import Path
 from ftmigrate import __version__
 from ftmigrate.cli.commands import COMMANDS, Command
 from ftmigrate.cli.context import Context
+from ftmigrate.cli.options import add_global_options
 from ftmigrate.model.errors import ExitCode, FtmigrateError, MachineError
 
 _EXIT_CODES = """\
@@ -71,7 +72,7 @@ def _parser(words: Sequence[str]) -> tuple[argparse.ArgumentParser, Command | No
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"ftmigrate {__version__}")
-    _add_global_options(parser, top=True)
+    add_global_options(parser, top=True)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     chosen = next((c for word in words for c in COMMANDS if c.name == word), None)
     for command in COMMANDS:
@@ -81,31 +82,10 @@ def _parser(words: Sequence[str]) -> tuple[argparse.ArgumentParser, Command | No
             description=command.summary[0].upper() + command.summary[1:] + ".",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        _add_global_options(child, top=False)
+        add_global_options(child, top=False)
         if command is chosen:
             command.load().configure(child)
     return parser, chosen
-
-
-def _add_global_options(parser: argparse.ArgumentParser, *, top: bool) -> None:
-    """The same options before and after the command; the later one wins."""
-    group = parser.add_argument_group("global options")
-
-    def flag(*names: str, help: str) -> None:
-        group.add_argument(
-            *names, action="store_true", default=False if top else argparse.SUPPRESS, help=help
-        )
-
-    flag("--json", help="one JSON document on stdout, nothing else there")
-    flag("-q", "--quiet", help="no progress, no messages; only results and errors")
-    flag("-v", "--verbose", help="say more: commands that are run, reasons, evidence")
-    flag("-y", "--yes", help="never ask; take the default answer")
-    group.add_argument(
-        "--directory",
-        metavar="DIR",
-        default=None if top else argparse.SUPPRESS,
-        help="act as if started in DIR",
-    )
 
 
 def _usage(text: str) -> FtmigrateError:

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 
 from ftmigrate.cli.context import Context
+from ftmigrate.cli.options import add_global_options
 from ftmigrate.host import configuration as configurations
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.errors import ExitCode, UsageError
@@ -30,6 +31,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     uninstall.add_argument("request", metavar="REQUEST", help=_REQUEST)
     providers = actions.add_parser("providers", help="what each provider could do here, and why not")
     providers.add_argument("request", metavar="REQUEST", nargs="?", default="3.14t", help=_REQUEST)
+    for action in actions.choices.values():
+        add_global_options(action, top=False)
 
 
 def run(arguments: argparse.Namespace, context: Context) -> ExitCode:

@@ -173,5 +173,5 @@ def complaint(done: Completed) -> str:
     for mark in ("404", "Could not", "Temporary failure", "Unable to", "E:", "Err:"):
         for line in lines:
             if mark in line:
-                return re.sub(r"^(E:|W:|Err:\d*)\s*", "", line)[:200]
+                return re.sub(r"^(E:|W:|Err:\d*)\s*|\s*\[IP: [^]]*\]", "", line)[:200]
     return lines[-1][:200] if lines else f"exit {done.exit_code}"

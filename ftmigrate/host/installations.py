@@ -7,6 +7,7 @@ Anything else there is what a killed run left, and is deleted by the next one th
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from ftmigrate.host.files import remove_tree, write_atomically
@@ -42,20 +43,35 @@ def _read(folder: Path) -> Installation | None:
         return None
 
 
-@contextmanager
-def claimed(folder: Path, key: str, progress: Progress) -> Iterator[Path]:
-    """Hold the installation called `key`; gives an empty staging folder that goes away at the end.
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to make an installation: an empty `staging` folder, and what another process that
+    had the same claim a moment ago has made meanwhile, if any."""
 
-    Whoever waited must look again whether the other process has done the work.
-    """
-    with exclusive(folder / ".locks" / f"{key}.lock", progress, f"installing {key}"):
+    staging: Path
+    made_meanwhile: Installation | None
+
+
+@contextmanager
+def claimed(folder: Path, provider: str, request: str, progress: Progress) -> Iterator[Claim]:
+    """Hold the installation of `request` by `provider`; the staging folder goes away at the end."""
+    key = f"{provider}-{request}"
+    before = installations(folder)
+    with exclusive(folder / ".locks" / f"{key}.lock", progress, f"installing {request}"):
         staging = folder / ".staging" / key
         remove_tree(staging)
         staging.mkdir(parents=True)
         try:
-            yield staging
+            yield Claim(staging, _new(before, installations(folder), provider, request))
         finally:
             remove_tree(staging)
+
+
+def _new(
+    before: tuple[Installation, ...], after: tuple[Installation, ...], provider: str, request: str
+) -> Installation | None:
+    fresh = [entry for entry in after if entry not in before]
+    return next((entry for entry in fresh if (entry.provider, entry.request) == (provider, request)), None)
 
 
 def free_place(folder: Path, name: str) -> Path:

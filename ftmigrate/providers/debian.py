@@ -83,10 +83,12 @@ def install(plan: Plan, machine: Machine, progress: Progress) -> Path:
     if mirror is None:
         raise InterpreterUnavailable("apt on this machine is configured without a Debian mirror")
     source = _Source(mirror, _ARCHITECTURES[machine.architecture.lower()], plan.details["minor"], progress)
-    with claimed(machine.interpreters, f"{NAME}-{plan.target.name}", progress) as staging:
+    with claimed(machine.interpreters, NAME, plan.target.name, progress) as claim:
+        if claim.made_meanwhile is not None:
+            return claim.made_meanwhile.python
         if plan.target.free_threaded:
-            return _install_from_source(plan.target, source, machine, staging)
-        return _install_binary(plan.target, source, machine, staging)
+            return _install_from_source(plan.target, source, machine, claim.staging)
+        return _install_binary(plan.target, source, machine, claim.staging)
 
 
 @dataclass(frozen=True, slots=True)

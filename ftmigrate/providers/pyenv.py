@@ -42,7 +42,10 @@ def can(target: Target, machine: Machine) -> Plan | Refusal:
         NAME,
         target,
         f"compiles {definition} with pyenv (minutes; needs a compiler and headers)",
-        (f"pyenv install --skip-existing {definition}",),
+        (
+            f"pyenv install --skip-existing {definition}",
+            f"PYTHON_BUILD_MIRROR_URL=URL pyenv install {definition}  (a mirror of the source archives)",
+        ),
         details={"program": str(program), "definition": definition},
     )
 

@@ -51,7 +51,10 @@ def can(target: Target, machine: Machine) -> Plan | Refusal:
         NAME,
         target,
         "downloads a ready build with uv",
-        (f"UV_PYTHON_INSTALL_BIN=0 uv python install {request}",),
+        (
+            f"UV_PYTHON_INSTALL_BIN=0 uv python install {request}",
+            f"UV_PYTHON_INSTALL_MIRROR=URL uv python install {request}  (a mirror of python-build-standalone)",
+        ),
         details={"program": str(program), "request": request},
     )
 
@@ -99,7 +102,9 @@ def _run(plan: Plan, extra: dict[str, str]) -> Completed:
 def _reason(done: Completed) -> str:
     """uv's error and its last cause, in one line."""
     lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
-    causes = [line.partition(":")[2].strip() for line in lines if line.lower().startswith("caused by")]
+    causes = [
+        line.partition(":")[2].strip() for line in lines if line.lower().startswith(("cause:", "caused by:"))
+    ]
     errors = [line.removeprefix("error:").strip() for line in lines if line.startswith("error:")]
     first = errors[0] if errors else (lines[0] if lines else f"exit {done.exit_code}")
     return (f"{first}: {causes[-1]}" if causes else first)[:240]

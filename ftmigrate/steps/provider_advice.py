@@ -18,7 +18,9 @@ def advice(
 
 def _lines(target: Target, configuration: Configuration, machine: Machine) -> Iterator[str]:
     for provider in in_order(configuration):
-        yield from provider.can(target, machine).commands
+        # Our own commands are what has just failed.
+        commands = provider.can(target, machine).commands
+        yield from (command for command in commands if not command.startswith("ftmigrate "))
     if target.path is None:
         yield f"ftmigrate python install {target.name} --from ARCHIVE_OR_SOURCE --sha256 HEX"
     if target.free_threaded and target.minor == (3, 14):
