@@ -55,8 +55,14 @@ def _git(
         raise UsageError("git is not installed, so there is no state before to compare with.") from None
     if not done.ok:
         raise UsageError(
-            f"git can't tell the state before: {done.tail(1)}",
+            f"git can't tell the state before: {_reason(done)}.",
             where=str(project),
             hint="Name a revision that exists with --against, or commit the state before first.",
         )
     return done
+
+
+def _reason(done: Completed) -> str:
+    """The first line of what git says: usage advice follows it."""
+    lines = done.stderr.strip().splitlines()
+    return lines[0].removeprefix("fatal: ").rstrip(".") if lines else f"it exits {done.exit_code}"

@@ -38,7 +38,7 @@ def verify_project(
         raise UsageError(
             "there is no environment to verify in.", where=str(project), hint="Run `ftmigrate init` first."
         )
-    old = _state_before(project, against, progress)
+    old = state_before(project, against, progress)
     with copy_of(project, old) as before, copy_of(project) as after:
         return verify(
             before,
@@ -52,7 +52,7 @@ def verify_project(
         )
 
 
-def _state_before(project: Path, against: str | None, progress: Progress) -> Mapping[str, bytes | None]:
+def state_before(project: Path, against: str | None, progress: Progress) -> Mapping[str, bytes | None]:
     newest = journal.last(project) if against is None else None
     if newest is not None:
         folder, entries = newest
