@@ -27,6 +27,7 @@ _RETRIES = Retry(
     connect=2,
     read=2,
     status=3,
+    other=0,  # a certificate gets no better by asking again
     backoff_factor=0.3,
     status_forcelist=(429, 500, 502, 503, 504),
     raise_on_status=False,
@@ -86,6 +87,8 @@ class IndexClient:
 
     def _new_pool(self, proxy: str | None, insecure: bool) -> urllib3.PoolManager:
         timeout = self._configuration.timeout
+        if insecure:  # the user said so: no warning a request
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         options: dict[str, Any] = {
             "maxsize": PARALLEL,
             "ssl_context": ssl._create_unverified_context() if insecure else self._trust,
@@ -139,10 +142,12 @@ def _reason(error: Exception, host: str) -> str:
     text = str(cause).rpartition(": ")[2] or type(cause).__name__
     if isinstance(cause, ssl.SSLError | urllib3.exceptions.SSLError):
         return f"{host}: its certificate is not trusted ({text})"
-    if isinstance(cause, urllib3.exceptions.TimeoutError | TimeoutError):
-        return f"{host} did not answer in time"
     if isinstance(cause, urllib3.exceptions.NameResolutionError):
         return f"{host}: there is no such host, or no network"
+    # A refused connection is a kind of time-out in urllib3's hierarchy.
+    timeout = isinstance(cause, urllib3.exceptions.TimeoutError | TimeoutError)
+    if timeout and not isinstance(cause, urllib3.exceptions.NewConnectionError):
+        return f"{host} did not answer in time"
     return f"{host} can't be reached ({text})"
 
 
