@@ -66,7 +66,9 @@ class FileOutcome:
     """What the codemod made of one file.
 
     `path` is relative to the project with forward slashes; `after` is the new text where
-    `status` is CHANGED, else None; `reason` says why a file was skipped or failed.
+    `status` is CHANGED, else None; `reason` says why a file was skipped or failed. `encoding` and
+    `bom` are how its bytes are read and written; `digest` is the SHA-256 of the bytes that were
+    read (empty where none were).
     """
 
     path: str
@@ -75,3 +77,6 @@ class FileOutcome:
     findings: tuple[Finding, ...] = field(default=())
     before: str | None = None
     after: str | None = None
+    encoding: str = "utf-8"
+    bom: bool = False
+    digest: str = ""

@@ -13,10 +13,13 @@ def unified(outcome: FileOutcome) -> str:
     """The diff of one file, with `a/` and `b/` before its path; empty where nothing changes."""
     if outcome.before is None or outcome.after is None or outcome.before == outcome.after:
         return ""
+    mark = "\ufeff" if outcome.bom else ""  # to git the byte order mark is part of the first line
     lines = difflib.unified_diff(
-        _LINES.findall(outcome.before),
-        _LINES.findall(outcome.after),
+        _LINES.findall(mark + outcome.before),
+        _LINES.findall(mark + outcome.after),
         f"a/{outcome.path}",
         f"b/{outcome.path}",
     )
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+    )

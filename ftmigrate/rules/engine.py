@@ -26,13 +26,15 @@ def rewrite(
     settings: CodemodSettings,
     *,
     unsafe: bool = False,
+    kept: frozenset[tuple[int, int]] = frozenset(),
 ) -> FileOutcome:
     """Run `rules` over one file; never raises for what is in the file.
 
     Positions of findings are those of `text`. A file that the running interpreter cannot parse
     is FAILED with the compiler's words; so is one whose result does not pass the last look.
+    Findings that begin at a `(line, column)` of `kept` are never applied.
     """
-    run = _Run(path, text, project, settings, unsafe)
+    run = _Run(path, text, project, settings, unsafe, kept)
     try:
         return run.outcome(rules)
     except SyntaxError as error:
@@ -60,13 +62,20 @@ class _Run:
     """One file on its way through the rounds."""
 
     def __init__(
-        self, path: str, text: str, project: Project, settings: CodemodSettings, unsafe: bool
+        self,
+        path: str,
+        text: str,
+        project: Project,
+        settings: CodemodSettings,
+        unsafe: bool,
+        kept: frozenset[tuple[int, int]],
     ) -> None:
         self.path = path
         self.before = text
         self.project = project
         self.settings = settings
         self.unsafe = unsafe
+        self.kept = kept
         self.applied: list[Finding] = []
         self.changes: list[Change] = []
 
@@ -75,7 +84,7 @@ class _Run:
         left: list[Finding] = []
         for _ in range(MAX_ROUNDS):
             left = self._findings(text, rules)
-            chosen = choose(finding for finding in left if self._applies(finding))
+            chosen = choose(finding for finding in left if self._applies(finding, text))
             if not chosen:
                 break
             change = Change(edit for finding in chosen for edit in finding.edits)
@@ -102,9 +111,13 @@ class _Run:
         found = [finding for rule in rules for finding in rule.check(module, self.project, self.settings)]
         return [finding for finding in found if not _ignored(finding, ignored)]
 
-    def _applies(self, finding: Finding) -> bool:
+    def _applies(self, finding: Finding, text: str) -> bool:
         if not finding.edits:
             return False
+        if self.kept:
+            place = self._located([finding], text)[0]
+            if (place.line, place.column) in self.kept:
+                return False
         return finding.safety is Safety.SAFE or (self.unsafe and finding.safety is Safety.CONDITIONAL)
 
     def _located(self, findings: Iterable[Finding], text: str) -> list[Finding]:

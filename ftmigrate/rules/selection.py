@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from ftmigrate.rules.registry import RULES
 from ftmigrate.rules.rule import Rule
 
+FAMILIES = ("ANN", "MPT")
+
 
 class UnknownRule(Exception):
     """A selector that fits no rule; `selector` is it, as it was written."""
@@ -39,6 +41,6 @@ def _upper(word: str, rules: Sequence[Rule]) -> str:
     code = word.strip().upper()
     if code == "ALL":
         return ""
-    if not code or not any(rule.code.startswith(code) for rule in rules):
+    if code not in FAMILIES and not (code and any(rule.code.startswith(code) for rule in rules)):
         raise UnknownRule(word)
     return code

@@ -6,7 +6,7 @@ import tokenize
 from dataclasses import dataclass
 
 
-class UndecodableSource(Exception):
+class UndecodableSource(ValueError):
     """The bytes are no source text; the message is one sentence for people."""
 
 
@@ -29,7 +29,7 @@ def decode(data: bytes) -> Decoded:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     except SyntaxError as error:
-        raise UndecodableSource(f"its encoding is unknown: {error.msg}") from error
+        raise UndecodableSource(f"its bytes are in no known encoding: {error.msg}") from error
     bom = encoding == "utf-8-sig"
     name = "utf-8" if bom else encoding
     body = data[len(codecs.BOM_UTF8) :] if bom else data

@@ -1,0 +1,155 @@
+"""`ftmigrate codemod`: rewrite annotations and process pools; shows a diff unless told otherwise."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from ftmigrate.cli.context import Context
+from ftmigrate.host import configuration as configurations
+from ftmigrate.model.configuration import Configuration
+from ftmigrate.model.errors import ExitCode, UsageError
+from ftmigrate.model.finding import FileStatus
+from ftmigrate.model.interpreter import Interpreter
+from ftmigrate.renderers.diff import unified
+from ftmigrate.renderers.terminal import codemod as terminal
+from ftmigrate.steps import codemod
+from ftmigrate.steps.codemod import CodemodResult
+from ftmigrate.steps.codemod_interpreter import for_engine
+
+FORMATS = ("text", "json", "sarif", "github")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files or folders (default: the project)")
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--diff", action="store_true", help="show what would change (the default)")
+    mode.add_argument("--check", action="store_true", help="exit 1 if something would change; no diff")
+    mode.add_argument(
+        "--write", action="store_true", help="change the files; `ftmigrate undo` puts them back"
+    )
+    parser.add_argument("--select", action="append", default=[], metavar="RULES", help="e.g. ANN,MPT001")
+    parser.add_argument("--ignore", action="append", default=[], metavar="RULES", help="the same, left out")
+    parser.add_argument(
+        "--unsafe-fixes", action="store_true", help="apply conditional findings too: read their reasons first"
+    )
+    parser.add_argument(
+        "--allow-dirty", action="store_true", help="with --write: even where git has uncommitted changes"
+    )
+    parser.add_argument(
+        "--stdin-filename", metavar="FILE", help="read the source from stdin, as if it were FILE"
+    )
+    parser.add_argument("--output-format", choices=FORMATS, default="text", help="text is the default")
+
+
+def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
+    project = context.directory
+    configuration = configurations.read(project)
+    if arguments.stdin_filename is not None:
+        return _stdin(arguments, context, project, configuration)
+    result = codemod.run(
+        project,
+        configuration,
+        paths=[context.path(path) for path in arguments.paths],
+        select=_codes(arguments.select),
+        ignore=_codes(arguments.ignore),
+        unsafe=arguments.unsafe_fixes,
+        write=arguments.write,
+        allow_dirty=arguments.allow_dirty,
+        interpreter=_interpreter(project, configuration, context),
+        progress=context.progress,
+    )
+    _show(result, arguments, context)
+    return _status(result, check=arguments.check)
+
+
+def _codes(values: list[str]) -> list[str]:
+    return [code.strip() for value in values for code in value.split(",") if code.strip()]
+
+
+def _interpreter(project: Path, configuration: Configuration, context: Context) -> Interpreter | None:
+    found = for_engine(project, configuration)
+    if context.verbose:
+        name = f"{found.name} at {found.path}" if found is not None else "this Python"
+        context.progress.message(f"The engine runs in {name}.")
+    return found
+
+
+def _status(result: CodemodResult, *, check: bool) -> ExitCode:
+    failed = result.count(FileStatus.FAILED) > 0
+    pending = check and result.count(FileStatus.CHANGED) > 0
+    return ExitCode.FINDINGS if failed or pending else ExitCode.OK
+
+
+def _show(result: CodemodResult, arguments: argparse.Namespace, context: Context) -> None:
+    output = "json" if context.json else arguments.output_format
+    if output == "json":
+        from ftmigrate.renderers.json import codemod as document
+
+        context.emit("codemod", document.document(result.outcomes, result.seconds))
+    elif output == "sarif":
+        from ftmigrate.renderers import sarif
+
+        print(sarif.render(result.outcomes))
+    elif output == "github":
+        from ftmigrate.renderers import github
+
+        print("\n".join(github.lines(result.outcomes)))
+    else:
+        _show_text(result, arguments, context)
+
+
+def _show_text(result: CodemodResult, arguments: argparse.Namespace, context: Context) -> None:
+    if arguments.check or arguments.write or context.verbose:
+        console = context.out if arguments.check or arguments.write else context.err
+        for line in terminal.findings(result.outcomes, everything=context.verbose):
+            console.print(line)
+    if not (arguments.check or arguments.write):
+        _print_diff(result, context)
+    for line in terminal.problems(result.outcomes):
+        context.err.print(line)
+    if not context.quiet:
+        for line in terminal.summary(result.outcomes, written=result.written, seconds=result.seconds):
+            context.err.print(line)
+
+
+def _print_diff(result: CodemodResult, context: Context) -> None:
+    """Bytes, each file's in its own encoding, so that `git apply` reads what is in the files."""
+    from ftmigrate.renderers.terminal.diff import coloured
+
+    for outcome in result.outcomes:
+        if not (diff := unified(outcome)):
+            continue
+        if context.out.is_terminal:
+            context.out.print(coloured(diff))
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(diff.encode(outcome.encoding, "surrogateescape"))
+
+
+def _stdin(
+    arguments: argparse.Namespace, context: Context, project: Path, configuration: Configuration
+) -> ExitCode:
+    """Like black and ruff: the result on stdout (with --diff its diff), nothing written."""
+    path = context.path(arguments.stdin_filename)
+    if not path.is_relative_to(project):
+        raise UsageError("this lies outside the project.", where=str(path))
+    if arguments.paths:
+        raise UsageError("--stdin-filename takes no PATH besides.")
+    data = sys.stdin.buffer.read()
+    outcome = codemod.text(
+        project,
+        path.relative_to(project).as_posix(),
+        data,
+        configuration,
+        select=_codes(arguments.select),
+        ignore=_codes(arguments.ignore),
+        unsafe=arguments.unsafe_fixes,
+    )
+    result = CodemodResult((outcome,), 0.0)
+    if context.json or arguments.output_format != "text" or arguments.diff or arguments.check:
+        _show(result, arguments, context)
+    else:
+        for line in terminal.problems(result.outcomes):
+            context.err.print(line)
+        sys.stdout.buffer.write(codemod.contents(result.outcomes).get(outcome.path, data))
+    return _status(result, check=arguments.check)

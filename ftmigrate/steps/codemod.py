@@ -1,0 +1,138 @@
+"""The codemod over a project: choose files, rewrite them in memory, write what was rewritten."""
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ftmigrate.host import sources
+from ftmigrate.model.checking import AnnotationOffence
+from ftmigrate.model.configuration import Configuration
+from ftmigrate.model.errors import UsageError
+from ftmigrate.model.finding import FileOutcome, FileStatus, Finding
+from ftmigrate.model.interpreter import Interpreter
+from ftmigrate.model.progress import Progress
+from ftmigrate.rules.registry import RULES
+from ftmigrate.rules.rule import Rule
+from ftmigrate.rules.selection import UnknownRule, selected
+from ftmigrate.steps.codemod_file import Job, process, process_bytes, roots_of
+from ftmigrate.steps.codemod_pool import run_all
+from ftmigrate.steps.codemod_writing import contents, refuse_dirty, write_outcomes
+
+__all__ = ["CodemodResult", "contents", "refuse_dirty", "run", "take_back", "text", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class CodemodResult:
+    """One outcome a file that was looked at, in path order; `written`: the project was changed."""
+
+    outcomes: tuple[FileOutcome, ...]
+    seconds: float
+    written: bool = False
+
+    def count(self, status: FileStatus) -> int:
+        return sum(outcome.status is status for outcome in self.outcomes)
+
+
+def run(
+    project: Path,
+    configuration: Configuration,
+    *,
+    paths: Sequence[Path] = (),
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    unsafe: bool = False,
+    write: bool = False,
+    allow_dirty: bool = False,
+    interpreter: Interpreter | None = None,
+    progress: Progress,
+) -> CodemodResult:
+    """Rewrite in memory, and with `write` in the project too.
+
+    `interpreter` runs the engine (its grammar is the one that counts); None: this Python.
+    Raises UsageError for an unknown rule, a path outside the project, or, with `write`, git
+    changes that are not committed.
+    """
+    started = time.monotonic()
+    rules = choose_rules(configuration, select, ignore)
+    if write and not allow_dirty:
+        refuse_dirty(project)
+    names = sources.select(project, configuration, paths)
+    job = Job(project.resolve(), rules, configuration.codemod, roots_of(names), unsafe)
+    with progress.task("Reading the sources", total=len(names)) as task:
+        found = run_all(names, job, interpreter, lambda count: task.update(advance=count))
+    outcomes = tuple(found[name] for name in names)
+    written = write_outcomes(project, outcomes, progress) if write else False
+    return CodemodResult(outcomes, time.monotonic() - started, written)
+
+
+def write(project: Path, outcomes: Iterable[FileOutcome], progress: Progress) -> bool:
+    """Write the changed files in one journalled step; False where there is nothing to write."""
+    return write_outcomes(project, outcomes, progress)
+
+
+def text(
+    project: Path,
+    path: str,
+    data: bytes,
+    configuration: Configuration,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    unsafe: bool = False,
+) -> FileOutcome:
+    """The outcome of `data` as if it were the contents of `path` (an editor's unsaved buffer)."""
+    rules = choose_rules(configuration, select, ignore)
+    job = Job(project.resolve(), rules, configuration.codemod, roots_of((path,)), unsafe)
+    return process_bytes(path, data, job, job.fresh_project())
+
+
+def take_back(
+    project: Path,
+    outcomes: Sequence[FileOutcome],
+    offenders: Iterable[AnnotationOffence],
+    configuration: Configuration,
+    *,
+    unsafe: bool = False,
+) -> tuple[FileOutcome, ...]:
+    """The outcomes without the applied findings that the offences point at.
+
+    An offence without a line, or one that no applied annotation finding of its file stands at,
+    takes back all annotation findings of the file. Files are read again from the project, which
+    must still be as it was before the codemod.
+    """
+    kept = dict(_places(outcomes, offenders))
+    rules = choose_rules(configuration, (), ())
+    names = [outcome.path for outcome in outcomes]
+    job = Job(project.resolve(), rules, configuration.codemod, roots_of(names), unsafe, kept)
+    shared = job.fresh_project()
+    return tuple(process(one.path, job, shared) if one.path in kept else one for one in outcomes)
+
+
+def _places(
+    outcomes: Iterable[FileOutcome], offenders: Iterable[AnnotationOffence]
+) -> Mapping[str, frozenset[tuple[int, int]]]:
+    by_path = {one.path: one for one in outcomes if one.status is FileStatus.CHANGED}
+    kept: dict[str, frozenset[tuple[int, int]]] = {}
+    for offence in offenders:
+        if (outcome := by_path.get(offence.file)) is not None:
+            places = frozenset((one.line, one.column) for one in _meant(outcome, offence))
+            kept[outcome.path] = kept.get(outcome.path, frozenset()) | places
+    return kept
+
+
+def _meant(outcome: FileOutcome, offence: AnnotationOffence) -> Iterable[Finding]:
+    applied = [one for one in outcome.findings if one.applied and one.rule.startswith("ANN")]
+    exact = [one for one in applied if one.line <= offence.line <= one.end_line]
+    return exact or applied
+
+
+def choose_rules(
+    configuration: Configuration, select: Sequence[str], ignore: Sequence[str]
+) -> tuple[Rule, ...]:
+    """The command line's choice, else the configuration's; UsageError names an unknown rule."""
+    try:
+        return selected(select or configuration.codemod.select, (*configuration.codemod.ignore, *ignore))
+    except UnknownRule as error:
+        known = ", ".join(rule.code for rule in RULES)
+        raise UsageError(f"there is no rule {error.selector!r}.", hint=f"There are: {known}.") from None

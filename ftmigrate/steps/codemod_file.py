@@ -1,0 +1,85 @@
+"""One file through the codemod: bytes in, outcome out. Runs here or in a worker's interpreter."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+
+from ftmigrate.analysis.modules import Project
+from ftmigrate.host.source_reader import SourceReader
+from ftmigrate.model.configuration import CodemodSettings
+from ftmigrate.model.finding import FileOutcome, FileStatus
+from ftmigrate.rules.engine import rewrite
+from ftmigrate.rules.rule import Rule
+from ftmigrate.syntax.decoding import UndecodableSource, decode
+
+TARGET = (3, 14)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is the same for every file. `kept` maps a path to `(line, column)` places to leave alone."""
+
+    project: Path
+    rules: Sequence[Rule]
+    settings: CodemodSettings
+    roots: tuple[str, ...] = ("", "src")
+    unsafe: bool = False
+    kept: dict[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
+
+    def fresh_project(self) -> Project:
+        return Project(SourceReader(self.project, lambda data: decode(data).text), self.roots)
+
+
+def process(path: str, job: Job, project: Project) -> FileOutcome:
+    """Read one file of the project and run the job's rules over it."""
+    try:
+        data = (job.project / path).read_bytes()
+    except OSError as error:
+        return FileOutcome(path, FileStatus.FAILED, f"cannot be read: {error.strerror or error}")
+    return process_bytes(path, data, job, project)
+
+
+def process_bytes(path: str, data: bytes, job: Job, project: Project) -> FileOutcome:
+    """The same for bytes that are not (yet) in the file."""
+    wanted = [rule for rule in job.rules if rule.wants(data)]
+    if not wanted:
+        return FileOutcome(path, FileStatus.UNCHANGED)
+    try:
+        decoded = decode(data)
+    except UndecodableSource as error:
+        return FileOutcome(path, FileStatus.FAILED, str(error))
+    outcome = rewrite(
+        path,
+        decoded.text,
+        wanted,
+        project,
+        job.settings,
+        unsafe=job.unsafe,
+        kept=job.kept.get(path, frozenset()),
+    )
+    outcome = replace(outcome, encoding=decoded.encoding, bom=decoded.bom, digest=sha256(data).hexdigest())
+    return _settled(outcome)
+
+
+def _settled(outcome: FileOutcome) -> FileOutcome:
+    if outcome.after is not None:
+        try:
+            outcome.after.encode(outcome.encoding)
+        except UnicodeEncodeError as error:
+            reason = f"the result does not fit the file's encoding ({outcome.encoding}): {error.reason}"
+            return replace(outcome, status=FileStatus.FAILED, reason=reason, before=None, after=None)
+    if outcome.reason.startswith("syntax error") and sys.version_info < TARGET:
+        version = ".".join(map(str, sys.version_info[:2]))
+        reason = f"Python {version} cannot parse it and no 3.14 was there to try: {outcome.reason}"
+        return replace(outcome, status=FileStatus.SKIPPED, reason=reason)
+    return outcome
+
+
+def roots_of(paths: Iterable[str]) -> tuple[str, ...]:
+    """The folders in which top-level packages lie: the parents of the outermost `__init__.py`s."""
+    packages = {path.rpartition("/")[0] for path in paths if path.endswith(("/__init__.py", "/__init__.pyi"))}
+    tops = {folder for folder in packages if folder.rpartition("/")[0] not in packages}
+    found = sorted({folder.rpartition("/")[0] for folder in tops}, key=lambda one: (one.count("/"), one))
+    return tuple(dict.fromkeys(("", "src", *found)))

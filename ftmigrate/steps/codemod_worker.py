@@ -1,0 +1,74 @@
+"""The engine in another interpreter: one `setup` request, then batches of files."""
+
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from ftmigrate.analysis.modules import Project
+from ftmigrate.host.worker import serve
+from ftmigrate.model.configuration import CodemodSettings, Concurrency
+from ftmigrate.model.finding import FileStatus
+from ftmigrate.rules.registry import RULES
+from ftmigrate.steps.codemod_file import Job, process
+from ftmigrate.steps.codemod_wire import outcome_to_wire
+
+
+def setup_request(job: Job, threads: int) -> dict[str, Any]:
+    """`job` as JSON: rules by code, since both sides have the same registry."""
+    return {
+        "project": str(job.project),
+        "rules": [rule.code for rule in job.rules],
+        "select": list(job.settings.select),
+        "ignore": list(job.settings.ignore),
+        "concurrency": job.settings.concurrency.value,
+        "roots": list(job.roots),
+        "unsafe": job.unsafe,
+        "kept": {path: sorted(places) for path, places in job.kept.items()},
+        "threads": threads,
+    }
+
+
+def job_of(request: dict[str, Any]) -> Job:
+    settings = CodemodSettings(
+        tuple(request["select"]), tuple(request["ignore"]), Concurrency(request["concurrency"])
+    )
+    kept = {path: frozenset((line, column) for line, column in at) for path, at in request["kept"].items()}
+    return Job(
+        Path(request["project"]),
+        [rule for rule in RULES if rule.code in request["rules"]],
+        settings,
+        tuple(request["roots"]),
+        request["unsafe"],
+        kept,
+    )
+
+
+class _Engine:
+    def __init__(self) -> None:
+        self.job: Job | None = None
+        self.project: Project | None = None
+        self.pool: ThreadPoolExecutor | None = None
+
+    def handle(self, request: dict[str, Any]) -> dict[str, Any]:
+        if "project" in request:
+            self.job = job_of(request)
+            self.project = self.job.fresh_project()
+            if request["threads"] > 1:
+                self.pool = ThreadPoolExecutor(request["threads"])
+            return {"ready": True}
+        run = self.pool.map if self.pool is not None else map
+        return {"outcomes": [one for one in run(self._one, request["paths"]) if one is not None]}
+
+    def _one(self, path: str) -> dict[str, Any] | None:
+        """None for the many files in which there is nothing to say."""
+        assert self.job is not None and self.project is not None
+        outcome = process(path, self.job, self.project)
+        if outcome.status is FileStatus.UNCHANGED and not outcome.findings:
+            return None
+        return outcome_to_wire(outcome)
+
+
+def main() -> None:
+    warnings.simplefilter("ignore")  # the projects' own invalid escapes and the like
+    serve(_Engine().handle)

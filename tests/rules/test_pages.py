@@ -1,0 +1,67 @@
+"""Each rule is listed, has a page, and does what its page says."""
+
+import re
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+import ftmigrate.rules
+from ftmigrate.model.finding import FileStatus
+from ftmigrate.rules import pages
+from ftmigrate.rules.pages import PageCase
+from ftmigrate.rules.registry import RULES
+from ftmigrate.rules.rule import Rule
+from tests.rules.page_cases import all_cases, page_of, run_case, same_code
+
+CASES = all_cases()
+
+
+@pytest.mark.parametrize(("rule", "case"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_the_page_is_right(rule: Rule, case: PageCase) -> None:
+    outcome = run_case(rule, case)
+
+    assert outcome.status is not FileStatus.FAILED, outcome.reason
+    if case.after is None:
+        assert outcome.after is None, f"changed to:\n{outcome.after}"
+    else:
+        assert outcome.after is not None, [f"{f.message} {f.reasons}" for f in outcome.findings]
+        assert same_code(outcome.after, case.after), f"became:\n{outcome.after}"
+        again = run_case(rule, case, outcome.after)
+        assert again.status is FileStatus.UNCHANGED, f"a second run made it:\n{again.after}"
+    codes = [reason.code for finding in outcome.findings for reason in finding.reasons]
+    for wanted in case.reasons:
+        assert any(code.startswith(wanted) for code in codes), codes
+    if rule.wants(case.before.encode()) is False:
+        assert not outcome.findings, "the prefilter would have missed this"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[rule.code for rule in RULES])
+def test_a_rule_has_a_page_with_both_kinds_of_cases(rule: Rule) -> None:
+    page = page_of(rule)
+
+    assert page.title == f"{rule.code} {rule.name}"
+    assert any(case.after is None for case in page.cases)
+    reports_only = not any(case.after is not None for case in page.cases)
+    assert not reports_only or "never changes" in page.text, "a case in which it acts is missing"
+
+
+def test_codes_are_unique_and_well_formed() -> None:
+    codes = [rule.code for rule in RULES]
+
+    assert len(set(codes)) == len(codes)
+    assert all(re.fullmatch(r"(ANN|MPT)\d{3}", code) for code in codes)
+
+
+def test_each_page_belongs_to_a_listed_rule() -> None:
+    folder = resources.files(ftmigrate.rules)
+    listed = {pages.file_name(type(rule).__module__) for rule in RULES}
+    root = Path(str(folder))
+    there = {path.relative_to(root).as_posix() for path in root.rglob("*.md")}
+
+    assert there == listed
+
+
+def test_a_case_without_its_result_is_refused() -> None:
+    with pytest.raises(ValueError, match="half"):
+        pages.parse("# ANN999 x\n\n## Acts\n\n### half\n```python\nx = 1\n```\n")
