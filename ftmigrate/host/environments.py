@@ -68,6 +68,9 @@ def create(interpreter: Interpreter, folder: Path, *, pip: bool) -> None:
     command = creation_command(interpreter, folder, pip=pip)
     variables = {k: v for k, v in clean_environment().items() if not k.startswith("VIRTUALENV_")}
     variables["VIRTUALENV_CONFIG_FILE"] = os.devnull
+    # Newer versions would write a `.venv` file that points here (PEP 832), and `.venv` is the user's.
+    # As a variable, since an older virtualenv refuses an option that it does not know.
+    variables["VIRTUALENV_VENV_REDIRECT"] = "false"
     completed = run(command, env=variables, timeout=_MAKE_SECONDS)
     if not completed.ok:
         raise MachineError(
