@@ -3,9 +3,10 @@
 import argparse
 from pathlib import Path
 
+from ftmigrate.cli.consent import consent
 from ftmigrate.cli.context import Context
 from ftmigrate.model.checking import Verdict
-from ftmigrate.model.errors import ExitCode
+from ftmigrate.model.errors import ExitCode, UsageError
 from ftmigrate.model.finding import FileStatus
 from ftmigrate.model.report import Report
 from ftmigrate.steps import reports
@@ -39,6 +40,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
     folder = context.path(arguments.folder)
+    if not folder.is_dir():
+        raise UsageError("there is no such folder.", where=str(folder))
     return migrate_and_show(folder, arguments, context, write=arguments.write, command="migrate")
 
 
@@ -54,7 +57,7 @@ def migrate_and_show(
         bench=not arguments.no_bench,
         budget=arguments.budget,
     )
-    report = migrate(folder, options, context.progress)
+    report = migrate(folder, options, context.progress, consent(context))
     saved = reports.save(folder, report)
     if context.json:
         from ftmigrate.renderers.json import report as document
@@ -70,9 +73,11 @@ def migrate_and_show(
 
 
 def exit_code(report: Report) -> ExitCode:
-    """3 where an interpreter was not to be had, 1 where something failed or could not tell."""
+    """3 where an interpreter was not to be had, 4 where an environment could not be made, 1 where something failed or could not tell."""
     if report.unavailable:
         return ExitCode.NO_INTERPRETER
+    if report.failures:
+        return ExitCode.PROJECT_COMMAND
     failed = any(outcome.status is FileStatus.FAILED for outcome in report.codemod or ())
     if failed or (report.verification is not None and report.verification.verdict is not Verdict.PASS):
         return ExitCode.FINDINGS

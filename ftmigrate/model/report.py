@@ -1,7 +1,8 @@
 """The whole of a migration, as one value that every renderer reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from ftmigrate.model.auditing import Audit
 from ftmigrate.model.checking import Verification
@@ -12,7 +13,11 @@ from ftmigrate.model.measuring import Benchmark
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Parts that were not run are None; `written` says whether the codemod changed the project."""
+    """Parts that were not run are None; `written` says whether the codemod changed the project.
+
+    `unavailable` maps a target to a line from each provider that could not get it, `failures` an
+    environment's name to what went wrong while it was made.
+    """
 
     project: str
     when: str
@@ -25,3 +30,5 @@ class Report:
     verification: Verification | None
     benchmark: Benchmark | None
     next_steps: tuple[str, ...] = ()
+    failures: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    codemod_seconds: float = 0.0

@@ -36,7 +36,11 @@ def copy_demo(folder: Path) -> Path:
 
 def _commit(git: str, folder: Path) -> None:
     identity = ("-c", "user.name=ftmigrate", "-c", "user.email=ftmigrate@localhost")
-    for words in (("init", "-q"), ("add", "-A"), (*identity, "commit", "-qm", "The demo, before its migration")):
+    for words in (
+        ("init", "-q"),
+        ("add", "-A"),
+        (*identity, "commit", "-qm", "The demo, before its migration"),
+    ):
         done = processes.run([git, *words], cwd=folder)
         if not done.ok:
             raise UsageError(f"git {words[-1]} failed: {done.tail(1)}", where=str(folder))

@@ -24,6 +24,7 @@ def _lines(report: Report) -> Iterator[str]:
     for name, lines in report.unavailable.items():
         yield f"\n{name} could not be had:\n"
         yield from (f"- {line}" for line in lines)
+    yield from (f"\n{name} could not be made: {cell(why)}" for name, why in report.failures.items())
     yield from _checks(report)
     yield from _comparisons(report)
     if report.next_steps:

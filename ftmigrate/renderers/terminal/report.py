@@ -29,6 +29,9 @@ def render(report: Report) -> Iterator[RenderableType]:
     for name, lines in report.unavailable.items():
         yield Text(f"{name} could not be had:", style="bold red")
         yield from (Text(f"  {line}") for line in lines)
+    for name, reason in report.failures.items():
+        yield Text(f"{name} could not be made:", style="bold red")
+        yield from (Text(f"  {line}") for line in reason.splitlines())
     if report.verification is not None:
         yield verify.render(report.verification)
     if report.benchmark is not None:

@@ -15,7 +15,7 @@ def sentence(chance: "random.Random") -> "str":
     return f"{phrase().capitalize()} {chance.choice(VERBS)} {phrase()}."
 
 
-def write_samples(folder: "Path", count: "int", length: "int" = 400) -> "list[Path]":
+def write_samples(folder: "Path", count: "int", length: "int" = 250) -> "list[Path]":
     """Write `count` texts of `length` sentences and return their paths."""
     paths = []
     for number in range(count):
