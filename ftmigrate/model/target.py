@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from ftmigrate.model.errors import UsageError
 
@@ -70,13 +71,25 @@ class Target:
 
 
 def _specifier(operator: str, version: str) -> str:
-    if operator:
-        return f"{operator}{version}"
-    return f"=={version}" if version.count(".") == 2 or re.search("[a-z]", version) else f"=={version}.*"
+    exact = version.count(".") == 2 or re.search("[a-z]", version)
+    if operator in ("", "=="):
+        return f"=={version}" if exact else f"=={version}.*"
+    return f"{operator}{version}"
 
 
 def _nearest(text: str) -> str:
-    version = re.search(r"3\.?(\d{1,2})", text)
-    minor = f"3.{version[1]}" if version else "3.14"
-    suffix = "t" if re.search(r"t|no-?gil|free", text.lower().replace("python", "")) else ""
-    return f"Did you mean {minor + suffix!r}? Write 3.14, 3.14t, 3.14.2t, 3.14+gil, >=3.14 or a path."
+    """The request that was probably meant, always one that can be read."""
+    lowered = text.lower()
+    number = re.search(r"(?:>=|~=)?\s*3[.,]?(\d{1,2})((?:\.\d+)?)", lowered)
+    version = f"3.{int(number[1])}{number[2]}" if number else "3.14"
+    operator = ">=" if re.match(r"\s*>", lowered) else ""
+    free = re.search(r"\d+t|no-?gil|free|\W(?:\d+)?t\b", lowered) and not re.search(r"\+gil\b", lowered)
+    flags = "".join(f"+{flag}" for flag in ("jit", "debug") if _resembles(flag, lowered))
+    request = f"{operator}{version}{'t' if free else ''}{flags}"
+    return f"Did you mean {request!r}? Write 3.14, 3.14t, 3.14.2t, 3.14+gil, 3.14+jit, >=3.14 or a path."
+
+
+def _resembles(flag: str, text: str) -> bool:
+    """Is one of the words of `text` a misspelled `flag`?"""
+    words = re.findall(r"[a-z]+", text)
+    return bool(get_close_matches(flag, [word for word in words if word != "gil"], cutoff=0.65))

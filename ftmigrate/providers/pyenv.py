@@ -44,7 +44,7 @@ def can(target: Target, machine: Machine) -> Plan | Refusal:
         f"compiles {definition} with pyenv (minutes; needs a compiler and headers)",
         (
             f"pyenv install --skip-existing {definition}",
-            f"PYTHON_BUILD_MIRROR_URL=URL pyenv install {definition}  (a mirror of the source archives)",
+            f"PYTHON_BUILD_MIRROR_URL=URL pyenv install {definition}",
         ),
         details={"program": str(program), "definition": definition},
     )

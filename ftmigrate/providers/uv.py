@@ -53,7 +53,7 @@ def can(target: Target, machine: Machine) -> Plan | Refusal:
         "downloads a ready build with uv",
         (
             f"UV_PYTHON_INSTALL_BIN=0 uv python install {request}",
-            f"UV_PYTHON_INSTALL_MIRROR=URL uv python install {request}  (a mirror of python-build-standalone)",
+            f"UV_PYTHON_INSTALL_MIRROR=URL uv python install {request}",
         ),
         details={"program": str(program), "request": request},
     )
