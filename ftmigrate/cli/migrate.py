@@ -73,7 +73,7 @@ def migrate_and_show(
 
 
 def exit_code(report: Report) -> ExitCode:
-    """3 where an interpreter was not to be had, 4 where an environment could not be made, 1 where something failed or could not tell."""
+    """3: an interpreter was not to be had; 4: an environment could not be made; 1: a check did not pass."""
     if report.unavailable:
         return ExitCode.NO_INTERPRETER
     if report.failures:
