@@ -41,7 +41,9 @@ def test_every_name_of_one_interpreter_is_one_entry(
     tmp_path: Path, cache: ProbeCache, free_threaded_interpreter: Interpreter
 ) -> None:
     real = free_threaded_interpreter.path
-    siblings = [path for path in real.parent.iterdir() if path.name.startswith("python3") and "-" not in path.name]
+    siblings = [
+        path for path in real.parent.iterdir() if path.name.startswith("python3") and "-" not in path.name
+    ]
     link = tmp_path / "python3"
     link.symlink_to(real)
     launcher = tmp_path / "python3.14t"
@@ -62,7 +64,9 @@ def test_a_launcher_script_leads_to_what_it_starts(
     assert looked_at(cache, launcher).interpreters[0].path == gil_interpreter.path
 
 
-def test_a_virtual_environment_is_its_base(tmp_path: Path, cache: ProbeCache, gil_interpreter: Interpreter) -> None:
+def test_a_virtual_environment_is_its_base(
+    tmp_path: Path, cache: ProbeCache, gil_interpreter: Interpreter
+) -> None:
     environment = tmp_path / "env"
     subprocess.run(
         [gil_interpreter.path, "-I", "-m", "venv", "--without-pip", environment], check=True, timeout=120
@@ -123,7 +127,9 @@ def test_a_second_look_starts_no_process(
     assert (tmp_path / "runs").read_text() == "\n"
 
 
-def test_facts_of_the_two_builds(gil_interpreter: Interpreter, free_threaded_interpreter: Interpreter) -> None:
+def test_facts_of_the_two_builds(
+    gil_interpreter: Interpreter, free_threaded_interpreter: Interpreter
+) -> None:
     assert not gil_interpreter.free_threaded and gil_interpreter.gil_enabled
     assert gil_interpreter.name == "3.14"
     assert free_threaded_interpreter.free_threaded and not free_threaded_interpreter.gil_enabled

@@ -39,7 +39,7 @@ def test_a_good_interpreter_says_what_it_is() -> None:
         ("echo 'pyenv: python3.14: command not found' >&2; exit 127", "pyenv: python3.14: command not found"),
         ("echo boom >&2; exit 3", "it ended with exit 3: boom"),
         ("kill -SEGV $$", "it was ended by signal 11"),
-        ("echo '{\"version\": \"3.14\"}'", "it does not behave like a Python"),
+        ('echo \'{"version": "3.14"}\'', "it does not behave like a Python"),
         ("exit 0", "it does not behave like a Python"),
         ('for word; do last=$word; done; echo "$last{not json$last"', "its answer can't be read."),
     ],
