@@ -23,7 +23,7 @@ from ftmigrate.model.measuring import Quantity
 
 LOOKS = (10, 15, 20, 30, 40)
 PRECISE = 0.04
-FEW = 3
+FEW = 2
 
 COMMANDS, RESOLUTION, SCALING, SERIAL = "commands", "resolution", "scaling", "serial"
 

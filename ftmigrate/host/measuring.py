@@ -103,22 +103,6 @@ def command_words(command: str) -> tuple[str, ...]:
     return words
 
 
-def command_variables(environment: Environment, roots: Sequence[Path], bytecode: Path) -> dict[str, str]:
-    """The environment of a measured command: this target's programs first, imports from `roots`.
-
-    Bytecode goes to the folder `bytecode`, so that measuring writes nothing beside the sources.
-    """
-    paths = [str(environment.python.parent), os.environ.get("PATH", os.defpath)]
-    extra = {
-        "PATH": os.pathsep.join(paths),
-        "VIRTUAL_ENV": str(environment.path),
-        "PYTHONPYCACHEPREFIX": str(bytecode),
-    }
-    if roots:
-        extra["PYTHONPATH"] = os.pathsep.join(str(root) for root in roots)
-    return clean_environment(extra)
-
-
 def _answer(
     command: Sequence[str | Path],
     marker: str,

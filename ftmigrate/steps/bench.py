@@ -2,9 +2,9 @@
 
 import math
 import random
-import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,10 +43,10 @@ def bench(
     started, seconds = time.monotonic(), budget or configuration.bench.budget
     trees = {"after": after} | ({"before": before} if before is not None else {})
     with (
-        tempfile.TemporaryDirectory(prefix="ftmigrate-bench-", ignore_cleanup_errors=True) as scratch,
+        ExitStack() as stack,
         progress.task(f"smoke benchmark, {seconds:.0f} s", total=seconds) as task,
     ):
-        commands = commands_of(configuration.bench.commands, trees, environments, Path(scratch))
+        commands = commands_of(configuration.bench.commands, trees, environments, stack)
         run = _Run(started, started + seconds)
         tell = _teller(task, started)
         tell("a first run of everything")

@@ -1,16 +1,16 @@
 """The first run of everything: does it work, how long does it take, what are the interpreters like."""
 
-import contextlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ftmigrate.bench.kernels import Kernel
-from ftmigrate.host.measuring import SampleFailed, command_variables, command_words
+from ftmigrate.host.measuring import SampleFailed, command_words
 from ftmigrate.host.measuring_machine import processors, processors_had
-from ftmigrate.host.source_roots import source_roots
+from ftmigrate.host.measuring_trees import measured_tree
+from ftmigrate.host.tree_differences import changed_files
 from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.measuring import CommandSample, KernelSample
 from ftmigrate.steps.bench_series import FIRST_NS, WANTED_NS, Command, kernel_sample
@@ -75,25 +75,23 @@ def try_command(found: Preflight, command: Command, deadline: float) -> None:
 
 
 def commands_of(
-    lines: Mapping[str, str],
-    trees: Mapping[str, Path],
-    environments: Sequence[Environment],
-    scratch: Path,
+    lines: Mapping[str, str], trees: Mapping[str, Path], environments: Sequence[Environment], stack: ExitStack
 ) -> tuple[Command, ...]:
     """Each configured command in each tree (variant to path) with each environment.
 
-    `scratch` receives the bytecode, a folder a tree and target, so that both sides are alike.
+    What they need is removed when `stack` is closed.
     """
+    if not lines:
+        return ()
+    words = {name: command_words(line) for name, line in lines.items()}
+    changed = changed_files(trees["before"], trees["after"]) if "before" in trees else ()
     found = []
     for environment in environments:
-        folders: tuple[str, ...] = ("src", ".")
-        with contextlib.suppress(OSError, ValueError):
-            folders = tuple(source_roots(environment).folders) or folders
-        for name, line in lines.items():
-            words = command_words(line)
-            for variant, tree in trees.items():
-                roots = [tree / folder for folder in folders if (tree / folder).is_dir()]
-                bytecode = scratch / f"{variant}-{environment.path.name}"
-                variables = command_variables(environment, roots, bytecode)
-                found.append(Command(name, line, variant, environment, words, tree, variables))
+        for variant, tree in trees.items():
+            lazy = changed if variant == "after" else ()
+            variables = stack.enter_context(measured_tree(tree, environment, lazy))
+            found += [
+                Command(name, line, variant, environment, words[name], tree, variables)
+                for name, line in lines.items()
+            ]
     return tuple(found)

@@ -1,0 +1,85 @@
+import math
+
+import pytest
+
+from ftmigrate.bench.plan import (
+    COMMANDS,
+    LOOKS,
+    SERIAL,
+    Block,
+    Contrast,
+    Series,
+    Values,
+    budget_for,
+    fits,
+    following,
+    interval,
+    pairs,
+    settled,
+)
+from ftmigrate.model.measuring import Quantity
+
+
+def block(name: str, cost: float = 1.0, group: str = SERIAL) -> Block:
+    series = tuple(Series(f"{name}-{side}", name, side, "3.14", 1) for side in "ab")
+    contrast = Contrast(name, f"{name}-a", f"{name}-b", Quantity.CPU, floors=False)
+    return Block(name, group, series, (contrast,), cost)
+
+
+def values(name: str, a: list[float], b: list[float]) -> Values:
+    return {f"{name}-a": [{Quantity.CPU: v} for v in a], f"{name}-b": [{Quantity.CPU: v} for v in b]}
+
+
+def steady(name: str, count: int, noise: float = 0.001) -> Values:
+    return values(name, [1 + noise * (at % 3) for at in range(count)], [1.0] * count)
+
+
+def test_a_precise_block_is_settled_at_a_look_only() -> None:
+    one = block("x")
+    assert not settled(steady("x", 9), one)
+    assert settled(steady("x", 10), one)
+    assert not settled(steady("x", 11), one)
+
+
+def test_a_wide_block_goes_on_to_the_last_look() -> None:
+    one = block("x")
+    assert not settled(steady("x", 20, noise=0.5), one)
+    assert settled(steady("x", LOOKS[-1], noise=0.5), one)
+
+
+def test_the_block_with_the_fewest_pairs_is_next_and_later_the_widest() -> None:
+    one, two = block("x"), block("y")
+    costs = {"x": 1.0, "y": 1.0}
+    early = steady("x", 4) | steady("y", 3)
+    assert following([one, two], early, costs, 99) is two
+    late = steady("x", 22, noise=0.1) | steady("y", 24, noise=0.9)
+    assert following([one, two], late, costs, 99) is two
+
+
+def test_nothing_is_begun_that_does_not_fit_in_the_time_left() -> None:
+    one, two = block("x"), block("y")
+    both = steady("x", 1) | steady("y", 3)
+    assert following([one, two], both, {"x": 5.0, "y": 1.0}, 2.0) is two
+    assert following([one], both, {"x": 5.0}, 2.0) is None
+
+
+def test_only_the_first_command_goes_in_with_too_few_pairs() -> None:
+    command, kernel = block("slow", 2.0, COMMANDS), block("kernel", 2.0)
+    assert fits(command, [], 15.0)
+    assert not fits(kernel, [], 15.0)
+    assert not fits(command, [block("other", 0.1, COMMANDS)], 15.0)
+
+
+def test_a_pair_of_which_one_side_has_no_figure_is_left_out() -> None:
+    both = values("x", [1.0, 2.0, 3.0], [1.0, 1.0, 1.0])
+    both["x-b"][1] = {}
+    contrast = block("x").contrasts[0]
+    assert pairs(both, contrast) == ([1.0, 3.0], [1.0, 1.0])
+    assert math.isinf(interval(both, contrast).high)
+
+
+def test_the_budget_that_would_settle_it_grows_with_the_square_of_the_width() -> None:
+    one = block("x", cost=2.0)
+    seen = steady("x", 20, noise=0.2)
+    half = interval(seen, one.contrasts[0]).half_width
+    assert budget_for(one, seen, 2.0, 60.0) == pytest.approx(60 + 2 * (20 * (half / 0.05) ** 2 - 20))
