@@ -106,6 +106,7 @@ class Project:
         self._roots = tuple(dict.fromkeys((*roots, "")))
         self._modules: dict[str, Module | None] = {}
         self._packages: dict[str, bool] = {}
+        self._names: tuple[str, ...] | None = None
 
     def at(self, path: str) -> Module | None:
         """The module in a file of the project."""
@@ -124,6 +125,13 @@ class Project:
                 if (found := self.at(path)) is not None:
                     return found
         return None
+
+    def names(self) -> tuple[str, ...]:
+        """The dotted names of all modules, as far as the reader can list files (else none)."""
+        if self._names is None:
+            listed = getattr(self._reader, "paths", tuple)()
+            self._names = tuple(dict.fromkeys(self.name_of(path) for path in listed))
+        return self._names
 
     def name_of(self, path: str) -> str:
         """The dotted name of a file: from the outermost folder that is a package."""

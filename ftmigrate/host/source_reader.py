@@ -1,5 +1,6 @@
 """The analysis's window on a project's files (a `Reader`): read and decoded, never written."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,3 +17,19 @@ class SourceReader:
             return self._decode((self._project / path).read_bytes())
         except (OSError, ValueError):
             return None
+
+    def paths(self) -> list[str]:
+        """Every Python file of the project, relative, without hidden folders and environments."""
+        found: list[str] = []
+        for folder, folders, files in os.walk(self._project):
+            folders[:] = [one for one in folders if not self._skipped(Path(folder, one))]
+            relative = Path(folder).relative_to(self._project)
+            found += [(relative / one).as_posix() for one in files if one.endswith(".py")]
+        return sorted(found)
+
+    def _skipped(self, folder: Path) -> bool:
+        name = folder.name
+        return name.startswith(".") or name in _OUTPUT or (folder / "pyvenv.cfg").exists()
+
+
+_OUTPUT = {"__pycache__", "node_modules", "site-packages", "build", "dist"}

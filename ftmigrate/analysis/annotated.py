@@ -1,0 +1,269 @@
+"""The types that annotations and plain expressions give away, without running anything."""
+
+import ast
+from collections.abc import Iterator
+
+from ftmigrate.analysis.program import ClassInfo, FunctionInfo, ModuleInfo, Program
+from ftmigrate.analysis.summaries.stdlib import NUMBERS, RETURNS
+from ftmigrate.analysis.targets import External, expression_targets
+from ftmigrate.analysis.values import Type, Value, of_type
+
+_ALIASES = {
+    "typing.List": "builtins.list", "typing.Dict": "builtins.dict", "typing.Set": "builtins.set",
+    "typing.FrozenSet": "builtins.frozenset", "typing.Tuple": "builtins.tuple",
+    "typing.Pattern": "re.Pattern", "typing.Match": "re.Match", "typing.Counter": "collections.Counter",
+    "typing.DefaultDict": "collections.defaultdict", "typing.Deque": "collections.deque",
+    "typing.OrderedDict": "collections.OrderedDict", "typing.Text": "builtins.str",
+    "typing.TextIO": "io.file", "typing.BinaryIO": "io.file", "typing.IO": "io.file",
+}  # fmt: skip
+_ABSTRACT = {
+    "Iterable", "Iterator", "Sequence", "MutableSequence", "Collection", "Mapping", "MutableMapping",
+    "Generator", "Set", "AbstractSet", "Container", "Reversible",
+}  # fmt: skip
+_TRANSPARENT = {"Optional", "Union", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly"}
+
+
+class Typist:
+    """Reads annotations and the expressions that names are first bound to."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._attributes: dict[ClassInfo, dict[str, list[Value]]] = {}
+
+    def annotation(self, module: ModuleInfo, node: ast.expr | None, depth: int = 0) -> Value:
+        """A value with the types (and element types) that the annotation names."""
+        if node is None or depth > 8:
+            return Value()
+        if isinstance(node, ast.Constant):
+            return self._constant(module, node, depth)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+            return self._union(module, [node.left, node.right], depth)
+        if isinstance(node, ast.Subscript):
+            return self._generic(module, node, depth)
+        types: set[Type] = set()
+        for target in expression_targets(self.program, module, node):
+            if isinstance(target, ClassInfo):
+                types.add(target)
+            elif isinstance(target, External):
+                name = _ALIASES.get(target.dotted, target.dotted)
+                if (
+                    name.startswith(("typing.", "collections.abc.", "typing_extensions."))
+                    or name == "builtins.object"
+                ):
+                    return Value()
+                types.add(name)
+            else:
+                return Value()
+        return Value(types=frozenset(types))
+
+    def _constant(self, module: ModuleInfo, node: ast.Constant, depth: int) -> Value:
+        if node.value is None:
+            return of_type("builtins.NoneType")
+        if isinstance(node.value, str):
+            try:
+                inner = ast.parse(node.value.strip(), mode="eval").body
+            except (SyntaxError, ValueError):
+                return Value()
+            return self.annotation(module, inner, depth + 1)
+        return Value()
+
+    def _union(self, module: ModuleInfo, nodes: list[ast.expr], depth: int) -> Value:
+        parts = [self.annotation(module, one, depth + 1) for one in nodes]
+        solid = [one for one in parts if one.types != {"builtins.NoneType"}]
+        if not solid or not all(one.types for one in solid):
+            return Value()
+        items = [one.items for one in solid if one.types]
+        return Value(
+            types=frozenset().union(*(one.types for one in solid)),
+            items=frozenset().union(*items) if all(items) else frozenset(),
+        )
+
+    def _generic(self, module: ModuleInfo, node: ast.Subscript, depth: int) -> Value:
+        inner = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
+        names = {
+            one.dotted
+            for one in expression_targets(self.program, module, node.value)
+            if isinstance(one, External)
+        }
+        last = {name.rpartition(".")[2] for name in names}
+        if last & _TRANSPARENT:
+            kept = inner[:1] if last & (_TRANSPARENT - {"Union", "Optional"}) else inner
+            return self._union(module, kept, depth)
+        if last & {"Literal"}:
+            return of_type(
+                *{f"builtins.{type(one.value).__name__}" for one in inner if isinstance(one, ast.Constant)}
+            )
+        base = self.annotation(module, node.value, depth + 1)
+        parts = [
+            self.annotation(module, one, depth + 1).types
+            for one in inner
+            if not (isinstance(one, ast.Constant) and one.value is ...)
+        ]
+        items = frozenset().union(*parts) if parts and all(parts) else frozenset()
+        if last & {"type", "Type", "Callable"}:
+            return Value()
+        return Value(types=frozenset() if last & _ABSTRACT else base.types, items=items)
+
+    def expression(
+        self, module: ModuleInfo, node: ast.expr | None, function: FunctionInfo | None = None
+    ) -> Value:
+        """The type of a value that is plain from its expression alone."""
+        if isinstance(node, ast.Constant):
+            return of_type(f"builtins.{type(node.value).__name__}")
+        if isinstance(node, ast.JoinedStr):
+            return of_type("builtins.str")
+        literal = _LITERALS.get(type(node))
+        if literal:
+            return self._literal(module, node, literal, function)
+        if isinstance(node, ast.Call):
+            return self._call(module, node)
+        if isinstance(node, ast.Name) and function is not None:
+            return self.annotation(module, parameter_annotation(function, node.id))
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod | ast.Add):
+            left = self.expression(module, node.left, function)
+            return left if left.immutable else Value()
+        return Value()
+
+    def _literal(
+        self, module: ModuleInfo, node: ast.expr | None, name: str, function: FunctionInfo | None
+    ) -> Value:
+        elements = getattr(node, "elts", None)
+        if elements is None and isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
+            elements = [node.elt]
+        parts = [self.expression(module, one, function).types for one in elements or ()]
+        items = frozenset().union(*parts) if parts and all(parts) else frozenset()
+        return Value(types=frozenset({name}), items=items)
+
+    def _call(self, module: ModuleInfo, node: ast.Call) -> Value:
+        found: list[Value] = []
+        for target in expression_targets(self.program, module, node.func):
+            if isinstance(target, ClassInfo):
+                found.append(Value(types=frozenset({target})))
+            elif isinstance(target, External):
+                found.append(external_result(target.dotted))
+            elif isinstance(target, FunctionInfo) and not isinstance(target.node, ast.Lambda):
+                found.append(self.annotation(target.module, target.node.returns))
+        if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Constant):
+            return of_type("builtins.list[builtins.str]" if "split" in node.func.attr else "builtins.str")
+        return found[0] if len(found) == 1 else Value()
+
+    def attribute(self, owner: ClassInfo, name: str) -> list[Value]:
+        """What the project stores in `self.name` of a class, one value a store; [] where it does not."""
+        if owner not in self._attributes:
+            found: dict[str, list[Value]] = {}
+            for attribute, value in self._stores(owner):
+                found.setdefault(attribute, []).append(value)
+            self._attributes[owner] = found
+        return self._attributes[owner].get(name, [])
+
+    def _stores(self, owner: ClassInfo) -> Iterator[tuple[str, Value]]:
+        for name, annotation in owner.annotations.items():
+            yield name, self.annotation(owner.module, annotation)
+        for name, value in owner.attributes.items():
+            if name not in owner.annotations:
+                yield name, self.expression(owner.module, value)
+        for method in owner.methods.values():
+            first = method.parameters[:1]
+            for node in ast.walk(method.node) if first else ():
+                if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+                    yield from self._self_stores(owner, method, node, first[0])
+
+    def _self_stores(
+        self,
+        owner: ClassInfo,
+        method: FunctionInfo,
+        node: ast.Assign | ast.AnnAssign | ast.AugAssign,
+        name: str,
+    ) -> Iterator[tuple[str, Value]]:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        for target in targets:
+            for one in ast.walk(target):
+                if not (isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store)):
+                    continue
+                if not (isinstance(one.value, ast.Name) and one.value.id == name):
+                    continue
+                if isinstance(node, ast.AnnAssign):
+                    yield one.attr, self.annotation(owner.module, node.annotation)
+                elif isinstance(node, ast.Assign) and one is target:
+                    yield one.attr, self.expression(owner.module, node.value, method)
+                else:
+                    yield one.attr, Value()
+
+    def variable(self, module: ModuleInfo, name: str) -> Value:
+        """The types of a global variable, from its annotation or the values that it is given."""
+        found = []
+        for binding in module.bindings.get(name, ()):
+            node = binding.node
+            if isinstance(node, ast.AnnAssign) and node.annotation is not None:
+                return self.annotation(module, node.annotation)
+            value = node.value if binding.kind == "assign" and isinstance(node, ast.Assign) else None
+            found.append(self.expression(module, value))
+        solid = [one for one in found if one.types != {"builtins.NoneType"}]
+        return solid[0] if len(solid) == 1 and len(found) == 1 else Value()
+
+    def bases(self, owner: ClassInfo) -> list[ClassInfo | str]:
+        """The base classes, outside ones by dotted name, "?" where it cannot be told."""
+        found: list[ClassInfo | str] = []
+        for base in owner.node.bases:
+            node = base.value if isinstance(base, ast.Subscript) else base
+            targets = expression_targets(self.program, owner.module, node)
+            for target in targets or (None,):
+                if isinstance(target, ClassInfo):
+                    found.append(target)
+                else:
+                    found.append(target.dotted if isinstance(target, External) else "?")
+        return found
+
+    def lineage(self, owner: ClassInfo) -> list[ClassInfo | str]:
+        """The class and all its bases, depth first; each once."""
+        found: list[ClassInfo | str] = []
+        queue: list[ClassInfo | str] = [owner]
+        while queue:
+            one = queue.pop(0)
+            if one in found:
+                continue
+            found.append(one)
+            if isinstance(one, ClassInfo):
+                queue = [*self.bases(one), *queue]
+        return found
+
+    def method(self, owner: ClassInfo, name: str) -> FunctionInfo | None:
+        """The method that an instance of the class has by that name, if the project defines it."""
+        for one in self.lineage(owner):
+            if isinstance(one, ClassInfo) and name in one.methods:
+                return one.methods[name]
+        return None
+
+    def class_attribute(self, owner: ClassInfo, name: str) -> ClassInfo | None:
+        """The class of the lineage whose body assigns the name."""
+        for one in self.lineage(owner):
+            if isinstance(one, ClassInfo) and name in one.attributes and one.attributes[name] is not None:
+                return one
+        return None
+
+
+def external_result(dotted: str) -> Value:
+    """The value of a call of an outside function or class."""
+    known = RETURNS.get(dotted)
+    if known:
+        return of_type(known)
+    module, _, name = dotted.rpartition(".")
+    if module in NUMBERS:
+        return of_type("builtins.float")
+    return of_type(dotted) if name[:1].isupper() else Value()
+
+
+def parameter_annotation(function: FunctionInfo, name: str) -> ast.expr | None:
+    """The annotation of a parameter that is not `*` or `**`."""
+    arguments = function.node.args
+    for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
+        if one.arg == name:
+            return one.annotation
+    return None
+
+
+_LITERALS: dict[type, str] = {
+    ast.List: "builtins.list", ast.ListComp: "builtins.list", ast.Dict: "builtins.dict",
+    ast.DictComp: "builtins.dict", ast.Set: "builtins.set", ast.SetComp: "builtins.set",
+    ast.Tuple: "builtins.tuple", ast.GeneratorExp: "types.GeneratorType",
+}  # fmt: skip

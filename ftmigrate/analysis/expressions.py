@@ -1,0 +1,358 @@
+"""What expressions give: for each kind of node, the value and what reading it does."""
+
+import ast
+from dataclasses import replace
+
+from ftmigrate.analysis.calls import Calls
+from ftmigrate.analysis.program import ClassInfo, FunctionInfo, ModuleInfo, imported_names
+from ftmigrate.analysis.summaries import types as known_types
+from ftmigrate.analysis.summary import local_names
+from ftmigrate.analysis.targets import (
+    BUILTINS,
+    External,
+    Target,
+    Variable,
+    attribute_targets,
+    dotted_target,
+    global_targets,
+)
+from ftmigrate.analysis.values import FRESH, UNKNOWN, UNKNOWN_ROOT, Root, Value, join, of_type
+
+_OPERATORS = {
+    ast.Add: "__add__", ast.Sub: "__sub__", ast.Mult: "__mul__", ast.Div: "__truediv__",
+    ast.FloorDiv: "__floordiv__", ast.Mod: "__mod__", ast.BitOr: "__or__", ast.BitAnd: "__and__",
+    ast.BitXor: "__xor__", ast.MatMult: "__matmul__", ast.Pow: "__pow__", ast.LShift: "__lshift__",
+    ast.RShift: "__rshift__",
+}  # fmt: skip
+_NUMBERS = {"builtins.int", "builtins.float", "builtins.bool", "builtins.complex"}
+
+
+class Expressions(Calls):
+    """A frame that evaluates expressions."""
+
+    def evaluate(self, node: ast.expr) -> Value:
+        self.spent += 1
+        method = getattr(self, f"on_{type(node).__name__}", None)
+        if method is None:
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, ast.expr):
+                    self.evaluate(child)
+            return FRESH
+        found: Value = method(node)
+        return found
+
+    def on_Constant(self, node: ast.Constant) -> Value:  # noqa: N802
+        return of_type(f"builtins.{type(node.value).__name__}")
+
+    def on_JoinedStr(self, node: ast.JoinedStr) -> Value:  # noqa: N802
+        for part in ast.walk(node):
+            if isinstance(part, ast.FormattedValue):
+                self.dunder(self.evaluate(part.value), ("__format__", "__str__", "__repr__"), node)
+        return of_type("builtins.str")
+
+    on_TemplateStr = on_JoinedStr
+
+    def on_Name(self, node: ast.Name) -> Value:  # noqa: N802
+        if node.id in self.local.names:
+            return self.env.get(node.id, FRESH)
+        return self.free(node.id, node)
+
+    def free(self, name: str, node: ast.AST) -> Value:
+        parent = self.function.parent
+        while parent is not None and name not in self.local.globals:
+            local = local_names(parent)
+            if name in parent.nested or name in parent.nested_classes:
+                return Value(targets=frozenset({parent.nested.get(name) or parent.nested_classes[name]}))
+            if name in local.imports:
+                return self.imported(local.imports[name], name)
+            if name in local.names:
+                types = self.solver.typist.expression(self.module, ast.Name(name), parent)
+                root = frozenset({Root("free", parent, name)})
+                return (
+                    types
+                    if types.immutable
+                    else replace(types, own=root, held=frozenset(one.within() for one in root))
+                )
+            parent = parent.parent
+        return self.world(name, node)
+
+    def world(self, name: str, node: ast.AST) -> Value:
+        targets = global_targets(self.solver.program, self.module, name)
+        if not targets and name not in self.module.bindings:
+            if name in BUILTINS:
+                return Value(targets=frozenset({External(f"builtins.{name}")}))
+            if name not in _MODULE_NAMES:
+                return UNKNOWN
+            return of_type("builtins.str")
+        return join([self.global_value(one, node) for one in targets]) if targets else UNKNOWN
+
+    def global_value(self, target: Target, node: ast.AST) -> Value:
+        if not isinstance(target, Variable):
+            return Value(targets=frozenset({target}))
+        self.reads.setdefault(target, getattr(node, "lineno", 0))
+        known = self.solver.typist.variable(target.module, target.name)
+        if known.immutable:
+            return known
+        root = Root("global", target.module, target.name)
+        return replace(known, own=frozenset({root}), held=frozenset({root.within()}))
+
+    def imported(self, nodes: list[ast.Import | ast.ImportFrom], name: str) -> Value:
+        targets: list[Target] = []
+        for node in nodes:
+            for local, dotted in imported_names(self.module.source, node):
+                if local == name:
+                    targets += dotted_target(self.solver.program, dotted)
+        return join([self.global_value(one, nodes[0]) for one in targets])
+
+    def on_Attribute(self, node: ast.Attribute) -> Value:  # noqa: N802
+        return self.attribute(self.evaluate(node.value), node.attr, node)
+
+    def attribute(self, base: Value, name: str, node: ast.AST) -> Value:
+        if base.targets and not base.partial:
+            found = [two for one in base.targets for two in self.target_attribute(one, name)]
+            if found:
+                return join([self.global_value(one, node) for one in found])
+            return join([self.state_of(one, name) for one in base.targets])
+        if base.types:
+            return join([self.typed_attribute(base, one, name, node) for one in sorted(base.types, key=str)])
+        for method in self.solver.methods_named(name):
+            if method.kind == "property":
+                self.property(method, base, node)
+        return base.element() if base.items else Value(base.reachable, base.reachable)
+
+    def target_attribute(self, base: Target, name: str) -> tuple[Target, ...]:
+        if isinstance(base, ClassInfo):
+            method = self.solver.typist.method(base, name)
+            return (method,) if method else attribute_targets(self.solver.program, base, name)
+        return attribute_targets(self.solver.program, base, name)
+
+    def state_of(self, base: Target, name: str) -> Value:
+        if isinstance(base, ClassInfo):
+            found = self.solver.typist.class_attribute(base, name)
+            known = self.solver.typist.expression(found.module, found.attributes[name]) if found else FRESH
+            root = Root("class", found or base, name)
+            return (
+                known
+                if known.immutable
+                else replace(known, own=frozenset({root}), held=frozenset({root.within()}))
+            )
+        return (
+            UNKNOWN
+            if not isinstance(base, FunctionInfo) or not name.startswith("__")
+            else of_type("builtins.str")
+        )
+
+    def typed_attribute(self, base: Value, owner: object, name: str, node: ast.AST) -> Value:
+        if isinstance(owner, str):
+            result = known_types.returned(owner, name)
+            if result:
+                return of_type(result)
+            return FRESH if owner in known_types.IMMUTABLE else Value(base.reachable, base.reachable)
+        if not isinstance(owner, ClassInfo):
+            return Value(base.reachable, base.reachable)
+        method = self.solver.typist.method(owner, name)
+        if method is not None:
+            return self.bound_method(method, base, node)
+        stored = self.solver.typist.attribute(owner, name)
+        types = join(stored) if stored and all(one.types for one in stored) else FRESH
+        if types.immutable:
+            return types
+        shared = self.class_level(owner, name)
+        return replace(types, own=base.reachable | shared.own, held=base.reachable | shared.held)
+
+    def class_level(self, owner: ClassInfo, name: str) -> Value:
+        """The object of the class body that instances share, where it can change and is no field."""
+        found = self.solver.typist.class_attribute(owner, name)
+        if found is None:
+            return FRESH
+        expression = found.attributes[name]
+        known = self.solver.typist.expression(found.module, expression)
+        field = isinstance(expression, ast.Call) and "field" in ast.unparse(expression.func).lower()
+        if known.immutable or field or isinstance(expression, ast.Constant):
+            return FRESH
+        root = Root("class", found, name)
+        return Value(frozenset({root}), frozenset({root.within()}))
+
+    def bound_method(self, method: FunctionInfo, base: Value, node: ast.AST) -> Value:
+        if method.kind != "property":
+            return Value(own=base.own, held=base.held, targets=frozenset({method}))
+        return join([self.property(one, base, node) for one in (method, *self.solver.overriding(method))])
+
+    def property(self, method: FunctionInfo, base: Value, node: ast.AST) -> Value:
+        from ftmigrate.analysis.calls import Arguments
+
+        return self.call_function(method, Arguments([base]), node)
+
+    def dunder(self, value: Value, names: tuple[str, ...], node: ast.AST) -> None:
+        """An operator or builtin that calls a special method of one of the project's classes."""
+        from ftmigrate.analysis.calls import Arguments
+
+        for owner in value.types:
+            for name in names if isinstance(owner, ClassInfo) else ():
+                method = self.solver.typist.method(owner, name)
+                if method is not None:
+                    self.call_function(method, Arguments([value, FRESH][: len(method.parameters)]), node)
+        if not value.types and value.roots - {UNKNOWN_ROOT}:
+            for name in names:
+                for method in self.solver.methods_named(name):
+                    summary = self.solver.summary(method, self.function)
+                    if any(
+                        root.owner is method and root.name == method.parameters[0]
+                        for root, _ in summary.changed
+                    ):
+                        self.call_function(method, Arguments([value, FRESH]), node)
+
+    def on_Call(self, node: ast.Call) -> Value:  # noqa: N802
+        value = self.call(node)
+        if isinstance(node.func, ast.Name) and node.func.id in _DUNDER_BUILTINS and node.args:
+            inner = node.args[0].value if isinstance(node.args[0], ast.Starred) else node.args[0]
+            if isinstance(inner, ast.Name):
+                self.dunder(self.env.get(inner.id, FRESH), _DUNDER_BUILTINS[node.func.id], node)
+        return value
+
+    def on_Subscript(self, node: ast.Subscript) -> Value:  # noqa: N802
+        base = self.evaluate(node.value)
+        self.evaluate(node.slice)
+        if base.targets and not base.own:
+            externals = [one for one in base.targets if isinstance(one, External)]
+            return UNKNOWN if not externals else base
+        self.dunder(base, ("__getitem__", "__missing__"), node)
+        if "collections.defaultdict" in base.types:
+            self.change(base, node, "reads a missing key of a defaultdict, which adds it")
+        if isinstance(node.slice, ast.Slice):
+            known = base.types & {"builtins.list", "builtins.tuple", "builtins.str", "builtins.bytes"}
+            if known and known == base.types:
+                return replace(base, own=frozenset(), held=base.reachable)
+            return Value(base.own, base.held, base.types, base.items)
+        return base.element()
+
+    def on_BinOp(self, node: ast.BinOp) -> Value:  # noqa: N802
+        left, right = self.evaluate(node.left), self.evaluate(node.right)
+        name = _OPERATORS[type(node.op)]
+        self.dunder(left, (name,), node)
+        self.dunder(right, (f"__r{name[2:]}",), node)
+        if left.immutable and (right.immutable or isinstance(node.op, ast.Mod)):
+            text = left.types & {"builtins.str", "builtins.bytes", "pathlib.Path", "pathlib.PurePath"}
+            return Value(types=text) if text else Value(types=left.types | right.types)
+        if isinstance(node.op, ast.Div) and left.types & {"pathlib.Path"}:
+            return of_type("pathlib.Path")
+        items = left.items | right.items if left.items and right.items else frozenset()
+        types = left.types if left.types == right.types else frozenset()
+        return Value(held=left.reachable | right.reachable, types=types, items=items)
+
+    def on_BoolOp(self, node: ast.BoolOp) -> Value:  # noqa: N802
+        return join([self.evaluate(one) for one in node.values])
+
+    def on_UnaryOp(self, node: ast.UnaryOp) -> Value:  # noqa: N802
+        value = self.evaluate(node.operand)
+        return (
+            of_type("builtins.bool") if isinstance(node.op, ast.Not) else value if value.immutable else FRESH
+        )
+
+    def on_Compare(self, node: ast.Compare) -> Value:  # noqa: N802
+        values = [self.evaluate(one) for one in (node.left, *node.comparators)]
+        for value in values:
+            self.dunder(value, ("__eq__", "__lt__", "__gt__", "__contains__", "__hash__"), node)
+        return of_type("builtins.bool")
+
+    def on_IfExp(self, node: ast.IfExp) -> Value:  # noqa: N802
+        self.evaluate(node.test)
+        return join([self.evaluate(node.body), self.evaluate(node.orelse)])
+
+    def on_NamedExpr(self, node: ast.NamedExpr) -> Value:  # noqa: N802
+        value = self.evaluate(node.value)
+        self.bind_target(node.target, value)
+        return value
+
+    def on_Starred(self, node: ast.Starred) -> Value:  # noqa: N802
+        return self.evaluate(node.value).element()
+
+    def on_Await(self, node: ast.Await) -> Value:  # noqa: N802
+        return self.evaluate(node.value)
+
+    def on_Yield(self, node: ast.Yield) -> Value:  # noqa: N802
+        if node.value is not None:
+            value = self.evaluate(node.value)
+            self.returned.append(Value(held=value.roots, items=value.types))
+        return UNKNOWN
+
+    def on_YieldFrom(self, node: ast.YieldFrom) -> Value:  # noqa: N802
+        value = self.evaluate(node.value)
+        self.returned.append(Value(held=value.reachable, items=value.items))
+        return UNKNOWN
+
+    def on_Lambda(self, node: ast.Lambda) -> Value:  # noqa: N802
+        found = self.module.by_node.get(node)
+        return Value(targets=frozenset({found})) if found else UNKNOWN
+
+    def display(self, name: str, parts: list[ast.expr]) -> Value:
+        values = [self.evaluate(one) for one in parts]
+        types = [
+            value.items if isinstance(one, ast.Starred) else value.types
+            for one, value in zip(parts, values, strict=True)
+        ]
+        held = frozenset().union(*(one.roots for one in values))
+        targets = frozenset().union(*(one.targets for one in values))
+        items = frozenset().union(*types) if types and all(types) else frozenset()
+        return Value(held=held, types=frozenset({name}), items=items, targets=_functions(targets))
+
+    def on_List(self, node: ast.List) -> Value:  # noqa: N802
+        return self.display("builtins.list", node.elts)
+
+    def on_Tuple(self, node: ast.Tuple) -> Value:  # noqa: N802
+        return self.display("builtins.tuple", node.elts)
+
+    def on_Set(self, node: ast.Set) -> Value:  # noqa: N802
+        return self.display("builtins.set", node.elts)
+
+    def on_Dict(self, node: ast.Dict) -> Value:  # noqa: N802
+        parts = [one for one in (*node.keys, *node.values) if one is not None]
+        found = self.display("builtins.dict", parts)
+        return replace(found, items=frozenset()) if len(found.items) > 1 else found
+
+    def comprehension(
+        self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, name: str
+    ) -> Value:
+        for generator in node.generators:
+            source = self.evaluate(generator.iter)
+            self.dunder(source, ("__iter__", "__next__"), node)
+            self.bind_target(generator.target, source.element())
+            for test in generator.ifs:
+                self.evaluate(test)
+        parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        return self.display(name, parts)
+
+    def on_ListComp(self, node: ast.ListComp) -> Value:  # noqa: N802
+        return self.comprehension(node, "builtins.list")
+
+    def on_SetComp(self, node: ast.SetComp) -> Value:  # noqa: N802
+        return self.comprehension(node, "builtins.set")
+
+    def on_GeneratorExp(self, node: ast.GeneratorExp) -> Value:  # noqa: N802
+        return self.comprehension(node, "types.GeneratorType")
+
+    def on_DictComp(self, node: ast.DictComp) -> Value:  # noqa: N802
+        found = self.comprehension(node, "builtins.dict")
+        return replace(found, items=frozenset()) if len(found.items) > 1 else found
+
+    def bind_target(self, target: ast.expr, value: Value) -> None:
+        raise NotImplementedError
+
+
+def _functions(targets: frozenset[Target]) -> frozenset[Target]:
+    return frozenset(
+        one
+        for one in targets
+        if isinstance(one, FunctionInfo | ClassInfo) and not isinstance(one, ModuleInfo)
+    )
+
+
+_MODULE_NAMES = {"__name__", "__file__", "__doc__", "__package__", "__path__", "__spec__", "__version__"}
+_DUNDER_BUILTINS = {
+    "len": ("__len__",), "str": ("__str__",), "repr": ("__repr__",), "iter": ("__iter__",),
+    "next": ("__next__",), "list": ("__iter__", "__len__"), "tuple": ("__iter__",), "set": ("__iter__",),
+    "sorted": ("__iter__",), "dict": ("__iter__", "keys"), "sum": ("__iter__",), "bool": ("__bool__", "__len__"),
+    "hash": ("__hash__",), "print": ("__str__",), "int": ("__int__",), "float": ("__float__",),
+    "min": ("__iter__",), "max": ("__iter__",), "any": ("__iter__",), "all": ("__iter__",),
+    "enumerate": ("__iter__",), "zip": ("__iter__",), "reversed": ("__reversed__",), "abs": ("__abs__",),
+}  # fmt: skip

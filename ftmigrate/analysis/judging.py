@@ -1,0 +1,387 @@
+"""Whether threads would behave as the processes of a site do: a verdict with its reasons."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ftmigrate.analysis.effects import Effects
+from ftmigrate.analysis.program import ClassInfo, FunctionInfo
+from ftmigrate.analysis.sites import Site, Use
+from ftmigrate.analysis.snapshots import written_globals
+from ftmigrate.analysis.summaries import libraries
+from ftmigrate.analysis.summary import Summary
+from ftmigrate.analysis.targets import External
+from ftmigrate.analysis.values import NOTHING, Root, Value
+from ftmigrate.model.finding import Reason, Safety
+
+UNSAFE_CODES = frozenset({
+    "global-write", "process-wide", "worker-identity", "recycled-workers", "private-pool",
+})  # fmt: skip
+"""Reasons that no edit of ours removes; every other reason makes a site conditional."""
+
+_BLOCKING = {"map", "starmap", "apply"}
+_LAZY = {"imap", "imap_unordered"}
+_ASYNC = {"apply_async", "map_async", "starmap_async"}
+_SUBMITS = {"pool": _BLOCKING | _LAZY | _ASYNC, "executor": {"map", "submit"}}
+_PLAIN = {"pool": {"close", "join"}, "executor": {"shutdown"}}
+_PICKLING = (
+    "__getstate__",
+    "__setstate__",
+    "__reduce__",
+    "__reduce_ex__",
+    "__getnewargs__",
+    "__getnewargs_ex__",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    safety: Safety
+    reasons: tuple[Reason, ...]
+
+
+def judge(site: Site, effects: Effects) -> Judgement:
+    """The verdict on one site. Without any reason against it, it is safe."""
+    reasons = dict.fromkeys(Judge(site, effects).reasons())
+    codes = {one.code for one in reasons}
+    safety = Safety.UNSAFE if codes & UNSAFE_CODES else Safety.CONDITIONAL if codes else Safety.SAFE
+    return Judgement(safety, tuple(reasons))
+
+
+class Judge:
+    """Goes through all that could differ, each check yielding reasons."""
+
+    def __init__(self, site: Site, effects: Effects) -> None:
+        self.site = site
+        self.effects = effects
+        self.path = site.module.path
+
+    def at(self, code: str, message: str, node: ast.AST) -> Reason:
+        return Reason(code, message, self.path, getattr(node, "lineno", self.site.call.lineno))
+
+    def reasons(self) -> Iterator[Reason]:
+        yield from self.construction()
+        for node in self.site.escapes:
+            yield self.at("escaping-pool", "the pool is used in a way that is not followed", node)
+        submissions = [use for use in self.site.uses if use.method in _SUBMITS[self.site.kind]]
+        if not submissions and not self.site.escapes:
+            yield self.at("no-worker", "no worker is given to this pool here", self.site.call)
+        for use in self.site.uses:
+            yield from self.use(use)
+        yield from self.ending()
+        yield from self.handlers()
+        for use in submissions:
+            yield from self.submission(use)
+
+    def construction(self) -> Iterator[Reason]:
+        for name, node in constructor_arguments(self.site):
+            empty = isinstance(node, ast.Constant) and node.value is None
+            if name in ("*", "**"):
+                yield self.at("unknown-arguments", "the pool's arguments are only known when it runs", node)
+            elif name == "initializer" and not empty:
+                yield self.at(
+                    "initializer",
+                    f"the initializer {ast.unparse(node)} would run once a thread in the one shared process",
+                    node,
+                )
+            elif name in ("maxtasksperchild", "max_tasks_per_child") and not empty:
+                yield self.at(
+                    "recycled-workers", f"{name} replaces worn processes; threads have no such thing", node
+                )
+
+    def use(self, use: Use) -> Iterator[Reason]:
+        if use.method in _SUBMITS[self.site.kind] | _PLAIN[self.site.kind]:
+            return
+        if use.method.startswith("_") or use.method in ("terminate_workers", "kill_workers"):
+            yield self.at(
+                "private-pool", f"uses {use.method}, which a pool of threads does not have", use.call
+            )
+        elif use.method == "terminate":
+            yield self.at(
+                "terminate", "terminate() stops processes at once; threads run to their end", use.call
+            )
+        else:
+            yield self.at("escaping-pool", f"calls {use.method} of the pool, which is not followed", use.call)
+
+    def ending(self) -> Iterator[Reason]:
+        """Leaving the block of a multiprocessing pool kills its processes; threads go on."""
+        if self.site.kind != "pool":
+            return
+        methods = {use.method for use in self.site.uses}
+        if not self.site.entered and self.site.name and not methods & {"close", "terminate"}:
+            yield self.at("leaked-pool", "the pool is never closed", self.site.call)
+        if not self.site.name and not self.site.entered:
+            yield self.at("leaked-pool", "the pool is never closed", self.site.call)
+        waited = {"close", "join"} <= methods
+        for use in self.site.uses:
+            if use.method in _LAZY and not waited and not self.consumed(use.call):
+                yield self.at(
+                    "results-not-awaited", f"not all results of {use.method} are certainly taken", use.call
+                )
+            elif use.method in _ASYNC and not waited and not self.got(use.call):
+                yield self.at(
+                    "results-not-awaited", f"the result of {use.method} may not be waited for", use.call
+                )
+
+    def consumed(self, call: ast.Call) -> bool:
+        parents = self.site.module.source.parents
+        node: ast.AST = call
+        parent = parents.get(node)
+        while isinstance(parent, ast.Call) and node in parent.args and _name(parent) in _PASSES_ON:
+            node, parent = parent, parents.get(parent)
+        if isinstance(parent, ast.Call) and node in parent.args and _name(parent) in _TAKES_ALL:
+            return True
+        if isinstance(parent, ast.comprehension) and parent.iter is node:
+            return not isinstance(parents.get(parent), ast.GeneratorExp)
+        if isinstance(parent, ast.For) and parent.iter is node:
+            return not any(
+                isinstance(one, ast.Break | ast.Return | ast.Yield | ast.YieldFrom)
+                for part in parent.body
+                for one in ast.walk(part)
+            )
+        return False
+
+    def got(self, call: ast.Call) -> bool:
+        parents = self.site.module.source.parents
+        parent = parents.get(call)
+        if isinstance(parent, ast.Attribute) and parent.attr == "get":
+            return True
+        body = self.site.function.node
+        return any(
+            isinstance(one, ast.Call)
+            and isinstance(one.func, ast.Attribute)
+            and one.func.attr == "get"
+            and not one.args
+            for one in ast.walk(body)
+        )
+
+    def handlers(self) -> Iterator[Reason]:
+        parents = self.site.module.source.parents
+        node: ast.AST | None = self.site.call
+        while node is not None and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            for handler in getattr(node, "handlers", ()) if isinstance(node, ast.Try) else ():
+                text = ast.unparse(handler.type) if handler.type else ""
+                for name in ("BrokenProcessPool", "PicklingError", "PickleError", "BrokenExecutor"):
+                    if name in text:
+                        yield self.at(
+                            "process-exceptions", f"handles {name}, which threads never raise", handler
+                        )
+            node = parents.get(node)
+
+    def submission(self, use: Use) -> Iterator[Reason]:
+        if use.arguments is None or (use.arguments.spread and not use.arguments.positional):
+            yield self.at("unknown-worker", "the worker is only known when it runs", use.call)
+            return
+        worker = self.worker(use)
+        if worker is None or not worker.targets:
+            given = worker is not None and any(root.kind == "param" for root in worker.own)
+            code, message = (
+                ("caller-callable", "the worker is the caller's own function, whose effects are not known")
+                if given
+                else ("unknown-worker", "the worker cannot be told")
+            )
+            yield self.at(code, message, use.call)
+            return
+        yield from self.pickled(worker, use)
+        for target in sorted(worker.targets, key=repr):
+            if isinstance(target, FunctionInfo):
+                yield from self.function(target, worker, use)
+            elif isinstance(target, ClassInfo):
+                yield from self.made(target, use)
+            elif isinstance(target, External):
+                if not libraries.harmless(target.dotted):
+                    yield self.at("unknown-call", f"unknown worker {target.dotted}", use.call)
+            else:
+                yield self.at("unknown-worker", "the worker cannot be told", use.call)
+        yield from self.changed_meanwhile(use)
+
+    def worker(self, use: Use) -> Value | None:
+        assert use.arguments is not None
+        if use.arguments.positional:
+            return use.arguments.positional[0]
+        return use.arguments.named.get("func") or use.arguments.named.get("fn")
+
+    def pickled(self, worker: Value, use: Use) -> Iterator[Reason]:
+        """Classes that say themselves what is copied to a process."""
+        assert use.arguments is not None
+        values = [*use.arguments.all]
+        types = {one for value in values for one in value.types | value.items}
+        types |= {one.owner for one in worker.targets if isinstance(one, FunctionInfo) and one.owner}
+        for function in worker.targets:
+            if isinstance(function, FunctionInfo):
+                for name in function.parameters:
+                    node = next((a.annotation for a in _arguments(function) if a.arg == name), None)
+                    known = self.effects.typist.annotation(function.module, node)
+                    types |= known.types | known.items
+        for owner in sorted((one for one in types if isinstance(one, ClassInfo)), key=repr):
+            for name in _PICKLING:
+                method = self.effects.typist.method(owner, name)
+                if method is not None:
+                    yield Reason(
+                        "custom-pickling",
+                        f"{owner.qualname}.{name} decides what a process gets; threads share the object itself",
+                        method.module.path,
+                        method.node.lineno,
+                    )
+
+    def function(self, function: FunctionInfo, worker: Value, use: Use) -> Iterator[Reason]:
+        summary = self.effects.of(function)
+        decorated = Reason("unknown-call", "", "", 0)
+        yield from (one for one in self.decorated(function) if one != decorated)
+        closure = self.effects.closure([function])
+        for one in closure:
+            yield from self.effects.of(one).effects
+        for root, reason in summary.changed:
+            yield self.changed(function, root, reason, worker)
+        for root, reason in summary.called:
+            if not self.given(root, use, function):
+                yield reason
+        yield from self.aliased(function, summary, use)
+        yield from written_globals(self.effects, [self.effects.of(one) for one in closure])
+
+    def decorated(self, function: FunctionInfo) -> Iterator[Reason]:
+        from ftmigrate.analysis.statements import Statements
+
+        frame = Statements(function, self.effects)
+        frame.decorators(function, function.node)
+        self.effects.of(function)
+        yield from frame.effects
+        for one in sorted(frame.callees, key=repr):
+            yield from self.effects.of(one).effects
+
+    def changed(self, function: FunctionInfo, root: Root, reason: Reason, worker: Value) -> Reason:
+        if root.kind == "free":
+            message = f"{reason.message}: `{root.name}` of the enclosing function is shared by all threads"
+            return Reason("closure-mutated", message, reason.path, reason.line)
+        if function.parameters[:1] == [root.name] and function.kind == "method":
+            message = f"{reason.message}: `{root.name}` was a copy in each process and would be one object"
+            return Reason("shared-self", message, reason.path, reason.line)
+        message = (
+            f"{reason.message}: the argument `{root.name}` was a copy in each process and would be shared"
+        )
+        return Reason("argument-mutated", message, reason.path, reason.line)
+
+    def given(self, root: Root, use: Use, function: FunctionInfo) -> bool:
+        return False
+
+    def aliased(self, function: FunctionInfo, summary: Summary, use: Use) -> Iterator[Reason]:
+        """A result that is, or holds, an object which others can see is no longer a copy."""
+        assert use.arguments is not None
+        plain = [one.items if use.method != "submit" else one.types for one in use.arguments.all[1:]]
+        known = bool(plain) and all(
+            one and all(isinstance(each, str) and Value(types=frozenset({each})).immutable for each in one)
+            for one in plain
+        )
+        roots = summary.returns.roots if not summary.returns.immutable else NOTHING
+        for root in sorted(roots, key=lambda one: (one.kind, one.name, one.deep)):
+            if root.kind == "param" and not known:
+                message = f"gives back the argument `{root.name}` itself, where a process gave back a copy"
+                yield Reason("result-is-shared", message, function.module.path, function.node.lineno)
+                return
+            if root.kind in ("global", "class", "free"):
+                message = (
+                    f"gives back `{root.name}`, which all threads share, where a process gave back a copy"
+                )
+                yield Reason("result-is-shared", message, function.module.path, function.node.lineno)
+                return
+
+    def made(self, owner: ClassInfo, use: Use) -> Iterator[Reason]:
+        for name in ("__new__", "__init__", "__post_init__"):
+            method = self.effects.typist.method(owner, name)
+            if method is None:
+                continue
+            summary = self.effects.of(method)
+            for one in self.effects.closure([method]):
+                yield from self.effects.of(one).effects
+            for root, reason in summary.changed:
+                if root.name != method.parameters[0] or root.deep:
+                    yield self.changed(method, root, reason, Value())
+        outside = [one for one in self.effects.typist.lineage(owner) if isinstance(one, str)]
+        if any(one not in libraries.PLAIN_BASES for one in outside):
+            yield self.at("unknown-call", f"unknown base class of the worker {owner.qualname}", use.call)
+
+    def changed_meanwhile(self, use: Use) -> Iterator[Reason]:
+        """Arguments that the program changes while the workers run."""
+        if use.method in _BLOCKING and self.site.kind == "pool":
+            return
+        names = {
+            one.id
+            for node in [*use.call.args[1:], *(keyword.value for keyword in use.call.keywords)]
+            for one in ast.walk(node)
+            if isinstance(one, ast.Name)
+        }
+        body = self.site.function.node.body
+        for node in (two for one in (body if isinstance(body, list) else [body]) for two in ast.walk(one)):
+            name = _changed_name(node)
+            if name in names and (node.lineno >= use.call.lineno or _in_loop(use.call, self.site)):  # type: ignore[attr-defined]
+                yield self.at(
+                    "argument-changed-meanwhile",
+                    f"`{name}` is changed while workers may still read it; processes had a copy",
+                    node,
+                )
+
+
+def _changed_name(node: ast.AST) -> str:
+    """The variable whose object a statement changes in place."""
+    target: ast.expr | None = None
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        from ftmigrate.analysis.summaries.types import CHANGING_METHODS
+
+        if node.func.attr in CHANGING_METHODS:
+            target = node.func.value
+    elif isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
+        target = node.value
+    elif isinstance(node, ast.AugAssign):
+        target = node.target
+    while isinstance(target, ast.Attribute | ast.Subscript):
+        target = target.value
+    return target.id if isinstance(target, ast.Name) else ""
+
+
+def _in_loop(call: ast.Call, site: Site) -> bool:
+    parents = site.module.source.parents
+    node: ast.AST | None = call
+    while node is not None and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        if isinstance(node, ast.For | ast.While | ast.AsyncFor):
+            return True
+        node = parents.get(node)
+    return False
+
+
+def _arguments(function: FunctionInfo) -> list[ast.arg]:
+    spec = function.node.args
+    return [*spec.posonlyargs, *spec.args, *spec.kwonlyargs]
+
+
+def _name(call: ast.Call) -> str:
+    return ast.unparse(call.func).rpartition(".")[2]
+
+
+_PASSES_ON = {"tqdm", "enumerate", "zip", "filter", "track"}
+_TAKES_ALL = {
+    "list",
+    "tuple",
+    "set",
+    "dict",
+    "sum",
+    "sorted",
+    "max",
+    "min",
+    "frozenset",
+    "Counter",
+    "join",
+    "deque",
+}
+
+_POSITIONS = {
+    "pool": ("processes", "initializer", "initargs", "maxtasksperchild", "context"),
+    "executor": ("max_workers", "mp_context", "initializer", "initargs"),
+}
+
+
+def constructor_arguments(site: Site) -> list[tuple[str, ast.expr]]:
+    """The constructor's arguments by name, positional ones too; `*` and `**` where spread."""
+    found: list[tuple[str, ast.expr]] = []
+    for name, node in zip(_POSITIONS[site.kind], site.call.args, strict=False):
+        found.append(("*" if isinstance(node, ast.Starred) else name, node))
+    return found + [(keyword.arg or "**", keyword.value) for keyword in site.call.keywords]

@@ -1,0 +1,180 @@
+"""Where a module makes a pool of processes, what it does with it, and which workers it is given."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ftmigrate.analysis.calls import Arguments
+from ftmigrate.analysis.effects import Effects, Glance
+from ftmigrate.analysis.program import FunctionInfo, ModuleInfo
+from ftmigrate.analysis.statements import Statements
+from ftmigrate.analysis.targets import External
+from ftmigrate.analysis.values import Value
+
+POOLS = frozenset({"multiprocessing.Pool", "multiprocessing.pool.Pool"})
+EXECUTORS = frozenset({
+    "concurrent.futures.ProcessPoolExecutor", "concurrent.futures.process.ProcessPoolExecutor",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A method of the pool being called: `value` and `arguments` as the analysis saw them."""
+
+    method: str
+    call: ast.Call
+    arguments: Arguments | None
+
+
+@dataclass(slots=True)
+class Site:
+    """One place where a pool is made. `name` is the variable that holds it, "" where there is none.
+
+    `escapes` are the nodes at which the pool leaves our sight.
+    """
+
+    kind: str
+    call: ast.Call
+    module: ModuleInfo
+    function: FunctionInfo
+    name: str = ""
+    entered: bool = False
+    uses: list[Use] = field(default_factory=list)
+    escapes: list[ast.AST] = field(default_factory=list)
+
+
+def module_body(module: ModuleInfo) -> FunctionInfo:
+    """The statements of a module as if they were a function's."""
+    node = ast.FunctionDef(
+        name="<module>", args=ast.arguments([], [], None, [], [], None, []), body=module.source.tree.body,
+        decorator_list=[], returns=None, lineno=1, col_offset=0,
+    )  # fmt: skip
+    return FunctionInfo(module, "<module>", node)
+
+
+def scopes(module: ModuleInfo) -> list[FunctionInfo]:
+    """Every body of statements of a module: its own, and each function's."""
+    functions = [one for one in module.by_node.values() if isinstance(one, FunctionInfo)]
+    return [module_body(module), *functions]
+
+
+def find_sites(module: ModuleInfo, effects: Effects) -> list[Site]:
+    """Every call in the module that makes a pool of processes, in the order of the text."""
+    found: dict[ast.Call, Site] = {}
+    for scope in scopes(module):
+        frame = Statements(scope, Glance(effects))
+        frame.read()
+        for call, (value, arguments) in frame.seen.items():
+            kind = maker(call, value)
+            if kind and call not in found:
+                site = Site(kind, call, module, scope)
+                follow(site, frame)
+                found[call] = site
+            assert isinstance(arguments, Arguments)
+    return sorted(found.values(), key=lambda site: (site.call.lineno, site.call.col_offset))
+
+
+def maker(call: ast.Call, value: Value) -> str:
+    """`pool` or `executor` where the call makes one; "" elsewhere."""
+    names = {one.dotted for one in value.targets if isinstance(one, External)}
+    if names & POOLS:
+        return "pool"
+    if names & EXECUTORS:
+        return "executor"
+    method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    return "pool" if method == "Pool" and value.types == {"multiprocessing.context"} else ""
+
+
+def follow(site: Site, frame: Statements) -> None:
+    """Fills in the pool's name, what is done with it and where it escapes."""
+    parents = site.module.source.parents
+    parent = parents.get(site.call)
+    if (
+        isinstance(parent, ast.Attribute)
+        and isinstance(call := parents.get(parent), ast.Call)
+        and call.func is parent
+    ):
+        site.uses.append(_use(parent.attr, call, frame))
+        return
+    name = _name_of(site, parent, parents)
+    if name is None:
+        site.escapes.append(parent or site.call)
+        return
+    site.name = name
+    stores = 0
+    for node in _nodes(site.function):
+        if isinstance(node, ast.Name) and node.id == name:
+            if isinstance(node.ctx, ast.Load):
+                _load(site, node, frame)
+            else:
+                stores += 1
+    if stores > 1:
+        site.escapes.append(parent or site.call)
+
+
+def _name_of(site: Site, parent: ast.AST | None, parents: dict[ast.AST, ast.AST]) -> str | None:
+    """The variable that takes the pool; "" where a `with` needs none, None where it goes elsewhere."""
+    if isinstance(parent, ast.withitem):
+        site.entered = True
+        target = parent.optional_vars
+        return target.id if isinstance(target, ast.Name) else None if target is not None else ""
+    if (
+        isinstance(parent, ast.Assign)
+        and len(parent.targets) == 1
+        and isinstance(parent.targets[0], ast.Name)
+    ):
+        name = parent.targets[0].id
+        declared = any(
+            isinstance(one, ast.Global | ast.Nonlocal) and name in one.names for one in _nodes(site.function)
+        )
+        return (
+            None if declared or (site.function.qualname == "<module>" and _read_elsewhere(site, name)) else name
+        )
+    if (
+        isinstance(parent, ast.Call)
+        and _closing(parent)
+        and isinstance(item := parents.get(parent), ast.withitem)
+    ):
+        return _name_of(site, item, parents)
+    return None
+
+
+def _closing(node: ast.Call) -> bool:
+    return ast.unparse(node.func) in ("closing", "contextlib.closing")
+
+
+def _read_elsewhere(site: Site, name: str) -> bool:
+    return any(
+        isinstance(node, ast.Name) and node.id == name
+        for one in scopes(site.module)[1:]
+        for node in _nodes(one)
+    )
+
+
+def _nodes(function: FunctionInfo) -> Iterator[ast.AST]:
+    """The nodes of a function's body, nested functions included (a module: without functions)."""
+    body = function.node.body if isinstance(function.node.body, list) else [function.node.body]
+    for one in body:
+        if function.qualname != "<module>" or not isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield from ast.walk(one)
+
+
+def _load(site: Site, node: ast.Name, frame: Statements) -> None:
+    parents = site.module.source.parents
+    parent = parents.get(node)
+    if (
+        isinstance(parent, ast.Attribute)
+        and isinstance(call := parents.get(parent), ast.Call)
+        and call.func is parent
+    ):
+        site.uses.append(_use(parent.attr, call, frame))
+    elif isinstance(parent, ast.withitem) and parent.optional_vars is None:
+        site.entered = True
+    else:
+        site.escapes.append(parent or node)
+
+
+def _use(method: str, call: ast.Call, frame: Statements) -> Use:
+    seen = frame.seen.get(call)
+    arguments = seen[1] if seen else None
+    return Use(method, call, arguments if isinstance(arguments, Arguments) else None)

@@ -1,0 +1,307 @@
+"""What statements do: names take values in order, branches are joined, loops are read twice."""
+
+import ast
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ftmigrate.analysis.expressions import Expressions
+from ftmigrate.analysis.program import ClassInfo, ModuleInfo, last_name
+from ftmigrate.analysis.summary import Summary
+from ftmigrate.analysis.targets import External
+from ftmigrate.analysis.values import FRESH, NOTHING, Root, Value, join
+
+_PLAIN = (ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal)
+
+
+class Statements(Expressions):
+    """A frame that reads a whole function."""
+
+    def read(self) -> Summary:
+        """Reads the body until nothing more is learnt about what nested functions see."""
+        for _ in range(3):
+            before = dict(self.ever)
+            self.returned = []
+            self.parameters()
+            body = self.function.node.body
+            if isinstance(body, list):
+                self.block(body)
+            else:
+                self.returned.append(self.evaluate(body))
+            if self.ever == before:
+                break
+        return self.summarise()
+
+    def parameters(self) -> None:
+        spec = self.function.node.args
+        for name in self.function.parameters:
+            self.store(name, self.parameter(name))
+        for default in (*spec.defaults, *(one for one in spec.kw_defaults if one)):
+            if isinstance(default, ast.Lambda):
+                self.evaluate(default)
+
+    def parameter(self, name: str) -> Value:
+        function = self.function
+        root = Root("param", function, name)
+        own, held = frozenset({root}), frozenset({root.within()})
+        first = function.parameters[:1] == [name]
+        owner = function.owner
+        if owner is not None and first and function.kind in ("method", "property"):
+            return Value(own, held, frozenset({owner}))
+        if owner is not None and first and function.kind == "classmethod":
+            return Value(frozenset({Root("class", owner, "")}), targets=frozenset({owner}))
+        spec = function.node.args
+        if (spec.vararg and spec.vararg.arg == name) or (spec.kwarg and spec.kwarg.arg == name):
+            known = self.solver.typist.annotation(
+                function.module,
+                (spec.vararg if spec.vararg and spec.vararg.arg == name else spec.kwarg).annotation,
+            )  # type: ignore[union-attr]
+            kind = "builtins.tuple" if spec.vararg and spec.vararg.arg == name else "builtins.dict"
+            return Value(NOTHING, held, frozenset({kind}), known.types)
+        for one in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs):
+            if one.arg == name and one.annotation is not None:
+                known = self.solver.typist.annotation(function.module, one.annotation)
+                return known if known.immutable else replace(known, own=own, held=held)
+        return Value(own, held)
+
+    def block(self, nodes: Iterable[ast.stmt]) -> None:
+        for node in nodes:
+            self.statement(node)
+
+    def statement(self, node: ast.stmt) -> None:
+        if isinstance(node, _PLAIN):
+            return
+        method = getattr(self, f"do_{type(node).__name__}", None)
+        if method is not None:
+            method(node)
+            return
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                self.evaluate(child)
+
+    def branches(self, *bodies: Sequence[ast.stmt]) -> None:
+        """Either of the bodies runs; afterwards a name is what any of them left."""
+        start, ends = dict(self.env), []
+        for body in bodies:
+            self.env = dict(start)
+            self.block(body)
+            if not _leaves(body):
+                ends.append(self.env)
+        self.env = self.merged(ends or [start])
+
+    def merged(self, ends: list[dict[str, Value]]) -> dict[str, Value]:
+        names = {name: None for end in ends for name in end}
+        return {name: join([end[name] for end in ends if name in end]) for name in names}
+
+    def do_If(self, node: ast.If) -> None:  # noqa: N802
+        self.evaluate(node.test)
+        self.branches(node.body, node.orelse)
+
+    def loop(self, body: Sequence[ast.stmt], orelse: Sequence[ast.stmt]) -> None:
+        for _ in range(2):
+            start = dict(self.env)
+            self.block(body)
+            self.env = self.merged([start, self.env])
+        self.block(orelse)
+
+    def do_While(self, node: ast.While) -> None:  # noqa: N802
+        self.evaluate(node.test)
+        self.loop(node.body, node.orelse)
+        self.evaluate(node.test)
+
+    def do_For(self, node: ast.For | ast.AsyncFor) -> None:  # noqa: N802
+        source = self.evaluate(node.iter)
+        self.dunder(source, ("__iter__", "__next__"), node)
+        for _ in range(2):
+            start = dict(self.env)
+            self.bind_target(node.target, source.element())
+            self.block(node.body)
+            self.env = self.merged([start, self.env])
+        self.block(node.orelse)
+
+    do_AsyncFor = do_For
+
+    def do_Try(self, node: ast.Try) -> None:  # noqa: N802
+        start = dict(self.env)
+        self.block(node.body)
+        within = self.merged([start, self.env])
+        self.block(node.orelse)
+        ends = [self.env]
+        for handler in node.handlers:
+            self.env = dict(within)
+            if handler.type is not None:
+                self.evaluate(handler.type)
+            if handler.name:
+                self.store(handler.name, FRESH)
+            self.block(handler.body)
+            if not _leaves(handler.body):
+                ends.append(self.env)
+        self.env = self.merged(ends)
+        self.block(node.finalbody)
+
+    do_TryStar = do_Try
+
+    def do_With(self, node: ast.With | ast.AsyncWith) -> None:  # noqa: N802
+        for item in node.items:
+            value = self.evaluate(item.context_expr)
+            self.dunder(value, ("__enter__", "__exit__"), node)
+            if item.optional_vars is not None:
+                self.bind_target(item.optional_vars, self.entered(value))
+        self.block(node.body)
+
+    do_AsyncWith = do_With
+
+    def entered(self, value: Value) -> Value:
+        """What `with value as` gives: for outside types mostly the object itself."""
+        if value.types and all(isinstance(one, str) for one in value.types):
+            return value
+        for owner in value.types:
+            method = self.solver.typist.method(owner, "__enter__") if isinstance(owner, ClassInfo) else None
+            if method is not None:
+                return replace(
+                    value, types=self.solver.summary(method, self.function).returns.types or value.types
+                )
+        return Value(value.roots, value.roots, value.types or value.items)
+
+    def do_Return(self, node: ast.Return) -> None:  # noqa: N802
+        self.returned.append(self.evaluate(node.value) if node.value else FRESH)
+
+    def do_Assign(self, node: ast.Assign) -> None:  # noqa: N802
+        value = self.evaluate(node.value)
+        for target in node.targets:
+            self.bind_target(target, value)
+
+    def do_AnnAssign(self, node: ast.AnnAssign) -> None:  # noqa: N802
+        if node.value is not None:
+            value = self.evaluate(node.value)
+            known = self.solver.typist.annotation(self.module, node.annotation)
+            self.bind_target(
+                node.target,
+                replace(value, types=value.types or known.types, items=value.items or known.items),
+            )
+
+    def do_AugAssign(self, node: ast.AugAssign) -> None:  # noqa: N802
+        value = self.evaluate(node.value)
+        if not isinstance(node.target, ast.Name):
+            self.bind_target(node.target, value)
+            return
+        old = self.evaluate(ast.Name(node.target.id, ast.Load(), lineno=node.lineno))
+        scalar = old.immutable or (value.immutable and bool(value.types & _SCALARS))
+        if node.target.id in self.local.globals or node.target.id in self.local.nonlocals:
+            self.bind_target(node.target, join([old, value]))
+            return
+        if not scalar:
+            self.change(old, node, f"`{node.target.id}` is changed in place")
+        types = (old.types | value.types) if scalar else old.types
+        self.bind_target(
+            node.target, replace(join([old, replace(value, own=NOTHING, held=value.roots)]), types=types)
+        )
+
+    def do_Delete(self, node: ast.Delete) -> None:  # noqa: N802
+        for target in node.targets:
+            if isinstance(target, ast.Attribute | ast.Subscript):
+                self.bind_target(target, FRESH)
+
+    def do_Import(self, node: ast.Import | ast.ImportFrom) -> None:  # noqa: N802
+        for name in {alias.asname or alias.name.split(".")[0] for alias in node.names}:
+            self.store(name, self.imported([node], name))
+
+    do_ImportFrom = do_Import
+
+    def do_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:  # noqa: N802
+        found = self.module.by_node.get(node)
+        if found is not None and not isinstance(found, ModuleInfo):
+            self.store(node.name, Value(targets=frozenset({found})))
+
+    do_AsyncFunctionDef = do_FunctionDef
+    do_ClassDef = do_FunctionDef
+
+    def do_Match(self, node: ast.Match) -> None:  # noqa: N802
+        subject = self.evaluate(node.subject)
+        for case in node.cases:
+            for part in ast.walk(case.pattern):
+                name = getattr(part, "name", None) or getattr(part, "rest", None)
+                if isinstance(name, str):
+                    self.store(name, Value(subject.roots, subject.roots))
+            if case.guard:
+                self.evaluate(case.guard)
+        self.branches(*(case.body for case in node.cases), [])
+
+    def do_Raise(self, node: ast.Raise) -> None:  # noqa: N802
+        for one in (node.exc, node.cause):
+            if one is not None:
+                self.evaluate(one)
+        if node.exc is not None and last_name(node.exc) == "SystemExit":
+            self.effect("exits", "raises SystemExit in a worker", node)
+
+    def bind_target(self, target: ast.expr, value: Value) -> None:
+        if isinstance(target, ast.Name):
+            self.bind_name(target, value)
+        elif isinstance(target, ast.Tuple | ast.List):
+            for one in target.elts:
+                self.bind_target(one.value if isinstance(one, ast.Starred) else one, value.element())
+        elif isinstance(target, ast.Attribute):
+            self.set_attribute(target, value)
+        elif isinstance(target, ast.Subscript):
+            self.set_item(target, value)
+
+    def bind_name(self, target: ast.Name, value: Value) -> None:
+        if target.id in self.local.globals:
+            self.effect("global-write", f"rebinds the global {self.module.name}.{target.id}", target)
+        elif target.id in self.local.nonlocals:
+            owner = self.function.parent
+            while owner is not None and target.id not in owner.parameters and owner.parent is not None:
+                owner = owner.parent
+            self.change_root(
+                Root("free", owner, target.id), target, f"rebinds `{target.id}` of the enclosing function"
+            )
+        else:
+            self.store(target.id, value)
+
+    def set_attribute(self, target: ast.Attribute, value: Value) -> None:
+        base = self.evaluate(target.value)
+        for one in base.targets if not base.own or base.own & _class_roots(base) else ():
+            if isinstance(one, ClassInfo):
+                self.effect(
+                    "class-state", f"assigns {one.qualname}.{target.attr}, which all threads share", target
+                )
+            elif isinstance(one, ModuleInfo):
+                self.effect("global-write", f"rebinds the global {one.name}.{target.attr}", target)
+            elif isinstance(one, External):
+                self.effect(
+                    "process-wide", f"assigns {one.dotted}.{target.attr}, which all threads share", target
+                )
+            else:
+                self.effect(
+                    "class-state", f"assigns an attribute of {target.attr}, which all threads share", target
+                )
+        self.change(base, target, f"assigns .{target.attr}")
+        self.keep(target.value, value.roots)
+
+    def set_item(self, target: ast.Subscript, value: Value) -> None:
+        base = self.evaluate(target.value)
+        self.evaluate(target.slice)
+        for one in base.targets if not base.own else ():
+            if isinstance(one, External):
+                self.effect("process-wide", f"changes {one.dotted}, which all threads share", target)
+        self.dunder(base, ("__setitem__", "__delitem__"), target)
+        self.change(base, target, f"assigns an item of `{ast.unparse(target.value)}`")
+        self.keep(target.value, value.roots, value)
+
+
+def _class_roots(value: Value) -> frozenset[Root]:
+    return frozenset(root for root in value.own if root.kind == "class")
+
+
+def _leaves(body: Sequence[ast.stmt]) -> bool:
+    """Whether control never comes out at the end of these statements."""
+    return bool(body) and isinstance(body[-1], ast.Return | ast.Raise | ast.Continue | ast.Break)
+
+
+_SCALARS = {
+    "builtins.int",
+    "builtins.float",
+    "builtins.str",
+    "builtins.bytes",
+    "builtins.bool",
+    "builtins.complex",
+}

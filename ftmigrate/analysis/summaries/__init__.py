@@ -1,0 +1,1 @@
+"""What is known of code outside the project, as data. Each table names its source."""

@@ -1,0 +1,112 @@
+"""Outside code that the analysis may trust, decided from the standard library's tables and these.
+
+Sources: numpy 2.3 reference, "Thread Safety" (functions that only read their arguments and give new
+arrays); networkx 3.5 reference, graph classes (reporting methods); tqdm's own `tqdm.write`.
+"""
+
+from ftmigrate.analysis.summaries import stdlib
+
+PLAIN_BASES = frozenset({
+    "builtins.object", "builtins.Exception", "builtins.ValueError", "builtins.RuntimeError",
+    "builtins.TypeError", "builtins.KeyError", "builtins.OSError", "builtins.BaseException",
+    "builtins.LookupError", "builtins.AttributeError", "builtins.NotImplementedError", "builtins.Warning",
+    "builtins.UserWarning", "builtins.DeprecationWarning", "builtins.SyntaxError", "builtins.ArithmeticError",
+    "builtins.list", "builtins.dict", "builtins.set", "builtins.str", "builtins.int", "builtins.float",
+    "builtins.tuple", "builtins.bytes", "builtins.frozenset", "builtins.IndexError", "builtins.AssertionError",
+    "builtins.StopIteration", "builtins.ImportError", "builtins.UnicodeError",
+    "typing.Generic", "typing.Protocol", "typing.NamedTuple", "typing.TypedDict", "typing_extensions.Protocol",
+    "typing_extensions.TypedDict", "abc.ABC", "enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag",
+    "enum.IntFlag", "collections.abc.Mapping", "collections.abc.MutableMapping", "collections.abc.Sequence",
+    "collections.abc.Iterator", "collections.abc.Iterable", "collections.abc.Set", "collections.OrderedDict",
+    "collections.defaultdict", "collections.Counter", "collections.UserDict", "collections.UserList",
+    "typing.Mapping", "typing.Sequence", "typing.Iterable", "typing.Iterator", "threading.local",
+    "collections.abc.Hashable", "collections.abc.Callable", "collections.abc.Sized", "collections.abc.Container",
+    "collections.abc.Collection", "collections.abc.MutableSequence", "collections.abc.MutableSet",
+})  # fmt: skip
+"""Base classes whose constructors touch nothing but the new object."""
+
+GENERATED_METHODS = frozenset({
+    "_replace", "_asdict", "index", "count", "get", "items", "keys", "values", "__str__", "__repr__",
+    "__eq__", "__hash__", "__len__", "__contains__", "__iter__", "__getitem__", "with_traceback", "__class__",
+    "__reduce__", "__dir__", "__format__", "__sizeof__",
+})  # fmt: skip
+
+HARMLESS_DECORATORS = frozenset({
+    "builtins.staticmethod", "builtins.classmethod", "builtins.property", "functools.cached_property",
+    "functools.wraps", "functools.total_ordering", "functools.lru_cache", "functools.cache",
+    "contextlib.contextmanager", "abc.abstractmethod", "abc.abstractproperty", "typing.overload",
+    "typing.final", "typing.override", "typing.no_type_check", "typing_extensions.override",
+    "typing_extensions.final", "typing_extensions.deprecated", "warnings.deprecated", "dataclasses.dataclass",
+    "enum.unique", "typing.runtime_checkable", "functools.singledispatch",
+})  # fmt: skip
+
+PROCESS_WIDE = {
+    "numpy.random.seed": "numpy's hidden generator", "numpy.seterr": "numpy's error handling",
+    "numpy.set_printoptions": "numpy's print options", "torch.manual_seed": "torch's generator",
+    "torch.set_num_threads": "torch's thread count", "torch.set_default_dtype": "torch's default type",
+    "matplotlib.use": "matplotlib's backend",
+}  # fmt: skip
+
+_RANDOM_CLASSES = {
+    "random.Random", "random.SystemRandom", "numpy.random.default_rng", "numpy.random.RandomState",
+    "numpy.random.Generator", "numpy.random.SeedSequence", "numpy.random.PCG64",
+}  # fmt: skip
+
+
+def shares_random_state(dotted: str) -> bool:
+    """Whether an outside function draws from a module's hidden generator."""
+    return dotted.startswith(("random.", "numpy.random.")) and not any(
+        dotted == one or dotted.startswith(f"{one}.") for one in _RANDOM_CLASSES
+    )
+
+
+NUMPY_READS = frozenset({
+    "abs", "absolute", "add", "all", "allclose", "any", "arange", "argmax", "argmin", "argsort", "argwhere",
+    "array", "array_equal", "array_split", "asarray", "average", "bincount", "ceil", "clip", "column_stack",
+    "concatenate", "convolve", "copy", "corrcoef", "cos", "count_nonzero", "cov", "cross", "cumprod", "cumsum",
+    "diag", "diff", "digitize", "divide", "dot", "dstack", "einsum", "empty", "empty_like", "equal", "exp",
+    "expand_dims", "eye", "flip", "float32", "float64", "floor", "full", "full_like", "hstack", "hypot",
+    "identity", "in1d", "int32", "int64", "interp", "intersect1d", "isclose", "isfinite", "isin", "isinf",
+    "isnan", "linspace", "log", "log10", "log1p", "log2", "logical_and", "logical_not", "logical_or",
+    "logspace", "matmul", "max", "maximum", "mean", "median", "meshgrid", "min", "minimum", "multiply",
+    "nanmax", "nanmean", "nanmedian", "nanmin", "nanstd", "nansum", "nonzero", "ones", "ones_like", "outer",
+    "percentile", "power", "prod", "ptp", "quantile", "ravel", "repeat", "reshape", "roll", "round",
+    "searchsorted", "setdiff1d", "sign", "sin", "sort", "split", "sqrt", "square", "stack", "std", "subtract",
+    "sum", "take", "tan", "tanh", "tile", "trace", "transpose", "tril", "triu", "union1d", "unique", "var",
+    "vstack", "where", "zeros", "zeros_like", "iinfo", "finfo", "dtype", "ndim", "shape", "size",
+})  # fmt: skip
+
+
+def harmless(dotted: str) -> bool:
+    """Whether an outside function is known to touch only its own result and its arguments' files."""
+    if dotted in stdlib.UNKNOWN:
+        return False
+    if dotted in stdlib.PURE or _exception(dotted):
+        return True
+    module, _, name = dotted.rpartition(".")
+    if module == "numpy":
+        return name in NUMPY_READS
+    while module:
+        if module in stdlib.PURE_MODULES:
+            return True
+        module = module.rpartition(".")[0]
+    return dotted in ("tqdm.tqdm.write", "numpy.random.default_rng", "numpy.random.RandomState")
+
+
+def _exception(dotted: str) -> bool:
+    return dotted.startswith("builtins.") and dotted.endswith(
+        ("Error", "Exception", "Warning", "Exit", "Interrupt")
+    )
+
+
+METHODS: dict[str, dict[str, str]] = {
+    "networkx.Graph": dict.fromkeys(
+        ("neighbors", "nodes", "edges", "degree", "has_edge", "has_node", "number_of_nodes", "number_of_edges",
+         "adjacency", "subgraph", "successors", "predecessors", "is_directed", "is_multigraph", "order", "size",
+         "get_edge_data", "nbunch_iter"), "reads"),
+}  # fmt: skip
+
+
+def method(owner: str, name: str) -> str:
+    """`reads`, `changes` (its object) or "" (not known) for a method of an outside type."""
+    return METHODS.get(owner, {}).get(name, "")

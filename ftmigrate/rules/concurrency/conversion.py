@@ -1,0 +1,119 @@
+"""The edits that turn a pool of processes into one of threads, adaptive or always."""
+
+import ast
+from dataclasses import dataclass
+
+from ftmigrate.analysis.judging import constructor_arguments
+from ftmigrate.analysis.modules import Module
+from ftmigrate.analysis.sites import Site
+from ftmigrate.model.configuration import Concurrency
+from ftmigrate.model.finding import Edit
+from ftmigrate.rules.concurrency.importing import Imports
+
+GIL_IS_ON = 'getattr(sys, "_is_gil_enabled", lambda: True)()'
+"""Asked where the pool is made: an import may have switched the GIL on again (PEP 703)."""
+
+_PROCESS_ONLY = {"maxtasksperchild", "max_tasks_per_child", "context", "mp_context"}
+_THREADS = {
+    "pool": ("multiprocessing.pool", "ThreadPool"),
+    "executor": ("concurrent.futures", "ThreadPoolExecutor"),
+}
+_COUNTS = {"min", "max", "int", "len", "round", "abs"}
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """The edits, or why there are none."""
+
+    edits: tuple[Edit, ...] = ()
+    obstacle: str = ""
+
+
+def convert(module: Module, site: Site, concurrency: Concurrency) -> Conversion:
+    """What to write at a site whose threads behave as its processes did."""
+    imports = Imports(module, site.function)
+    home, name = _THREADS[site.kind]
+    threads = _qualified(module, site, name) or imports.name(home, name, site.call.func)
+    arguments = _arguments(module, site, imports)
+    if threads is None or arguments is None:
+        return Conversion(obstacle=f"the name {name} is taken in this module")
+    call = f"{threads}({arguments})"
+    if concurrency is Concurrency.THREADS:
+        replacement = call
+        imports.drop(site.call.func)
+    else:
+        sys = imports.module("sys")
+        if sys is None:
+            return Conversion(obstacle="the name sys is taken in this module")
+        replacement = _either(module, site, GIL_IS_ON.replace("sys", sys, 1), call)
+    return Conversion((module.replace(site.call, replacement), *imports.edits()))
+
+
+def _either(module: Module, site: Site, test: str, call: str) -> str:
+    """Processes where the GIL is on, threads where it is off, over three lines."""
+    line = module.positions.line_text(site.call.lineno)
+    indent = line[: len(line) - len(line.lstrip())]
+    inner = f"{indent}    "
+    processes = module.segment(site.call)
+    return f"(\n{inner}{processes}\n{inner}if {test}\n{inner}else {call}\n{indent})"
+
+
+def _qualified(module: Module, site: Site, name: str) -> str | None:
+    """`futures.ThreadPoolExecutor` where the source says `futures.ProcessPoolExecutor`."""
+    func = site.call.func
+    if (
+        site.kind == "executor"
+        and isinstance(func, ast.Attribute)
+        and isinstance(func.value, ast.Name | ast.Attribute)
+    ):
+        return f"{module.segment(func.value)}.{name}"
+    return None
+
+
+def _arguments(module: Module, site: Site, imports: Imports) -> str | None:
+    """The arguments of the thread side: process-only ones go, the worker count is written out."""
+    kept: list[str] = []
+    counted = False
+    for name, node in constructor_arguments(site):
+        if name in _PROCESS_ONLY or (name in ("initializer", "initargs") and _is_none(node)):
+            continue
+        text = module.segment(node)
+        if name == "max_workers":
+            counted = True
+            written = _count(node, text, imports)
+            if written is None:
+                return None
+            text = written
+        positional = node in site.call.args and len(kept) == site.call.args.index(node)
+        kept.append(text if positional else f"{name}={text}")
+    if site.kind == "executor" and not counted:
+        home = imports.module("os")
+        if home is None:
+            return None
+        kept.insert(0, f"{home}.cpu_count()")
+    return ", ".join(kept)
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def _count(node: ast.expr, text: str, imports: Imports) -> str | None:
+    """As many threads as there were processes: ThreadPoolExecutor counts otherwise where it gets None."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, int):
+        return text
+    if isinstance(node, ast.BinOp) or (isinstance(node, ast.Call) and _called(node) in _COUNTS):
+        return text
+    home = imports.module("os")
+    if home is None:
+        return None
+    if _is_none(node):
+        return f"{home}.cpu_count()"
+    if isinstance(node, ast.Call) and _called(node) in ("cpu_count", "process_cpu_count"):
+        return text
+    inner = text if isinstance(node, ast.Name | ast.Attribute | ast.Call | ast.Subscript) else f"({text})"
+    return f"{inner} or {home}.cpu_count()"
+
+
+def _called(node: ast.Call) -> str:
+    return ast.unparse(node.func).rpartition(".")[2]
