@@ -111,11 +111,11 @@ def settled(values: Values, block: Block) -> bool:
 def fits(block: Block, taken: Sequence[Block], seconds: float) -> bool:
     """Whether the fewest pairs that allow a verdict still fit beside the blocks taken before.
 
-    The first command of the project goes in with fewer: a figure without a verdict is better
-    than nothing.
+    The first block of all and the first command of the project go in with fewer: a figure
+    without a verdict is better than nothing.
     """
     left = seconds - sum(other.cost * MINIMUM_PAIRS for other in taken)
-    first = block.group == COMMANDS and not any(other.group == COMMANDS for other in taken)
+    first = not taken or (block.group == COMMANDS and all(other.group != COMMANDS for other in taken))
     return block.cost * (FEW if first else MINIMUM_PAIRS) <= left
 
 

@@ -63,11 +63,14 @@ def test_nothing_is_begun_that_does_not_fit_in_the_time_left() -> None:
     assert following([one], both, {"x": 5.0}, 2.0) is None
 
 
-def test_only_the_first_command_goes_in_with_too_few_pairs() -> None:
-    command, kernel = block("slow", 2.0, COMMANDS), block("kernel", 2.0)
+def test_only_the_first_block_and_the_first_command_go_in_with_too_few_pairs() -> None:
+    command, kernel, small = block("slow", 2.0, COMMANDS), block("kernel", 2.0), block("small", 0.1)
     assert fits(command, [], 15.0)
-    assert not fits(kernel, [], 15.0)
+    assert fits(kernel, [], 15.0)
+    assert fits(command, [small], 15.0)
+    assert not fits(kernel, [small], 15.0)
     assert not fits(command, [block("other", 0.1, COMMANDS)], 15.0)
+    assert not fits(command, [], 3.0)
 
 
 def test_a_pair_of_which_one_side_has_no_figure_is_left_out() -> None:
