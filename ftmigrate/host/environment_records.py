@@ -7,7 +7,7 @@ unfinished, before anything else is in the folder, and as complete at the very e
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from ftmigrate.host.files import write_atomically
 from ftmigrate.model.interpreter import Environment, Interpreter, Jit
@@ -76,10 +76,17 @@ def _record(folder: Path, document: dict[str, Any]) -> Record:
 
 
 def _interpreter(document: dict[str, Any]) -> Interpreter:
-    document["path"], document["base"] = Path(document["path"]), Path(document["base"])
-    document["jit"] = Jit(document["jit"])
-    document["platform_tags"] = tuple(document["platform_tags"])
-    return Interpreter(**document)
+    """Fields that another version of ftmigrate wrote are left out; absent ones get their defaults."""
+    kinds = get_type_hints(Interpreter)
+    known = {name: value for name, value in document.items() if name in kinds}
+    return Interpreter(**{name: _value(kinds[name], value) for name, value in known.items()})
+
+
+def _value(kind: Any, value: Any) -> Any:
+    for made in (Path, Jit):
+        if value is not None and made in (kind, *get_args(kind)):
+            return made(value)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def stamp(path: Path) -> tuple[int, int]:

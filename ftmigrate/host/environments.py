@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ftmigrate.host.environment_records import RECORD, read_record
 from ftmigrate.host.files import remove_tree
+from ftmigrate.host.lifetime import tied
 from ftmigrate.host.probe import ask
 from ftmigrate.host.processes import clean_environment, run
 from ftmigrate.model.errors import MachineError
@@ -71,7 +72,7 @@ def create(interpreter: Interpreter, folder: Path, *, pip: bool) -> None:
     # Newer versions would write a `.venv` file that points here (PEP 832), and `.venv` is the user's.
     # As a variable, since an older virtualenv refuses an option that it does not know.
     variables["VIRTUALENV_VENV_REDIRECT"] = "false"
-    completed = run(command, env=variables, timeout=_MAKE_SECONDS)
+    completed = run(tied(command), env=variables, timeout=_MAKE_SECONDS)
     if not completed.ok:
         raise MachineError(
             f"virtualenv could not make an environment from {interpreter.path}.",

@@ -2,11 +2,13 @@
 
 import os
 import re
+import shlex
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ftmigrate.host.lifetime import tied
 from ftmigrate.host.pip_settings import MISLEADING, uv_variables
 from ftmigrate.host.processes import Completed, clean_environment, run
 from ftmigrate.model.errors import ProjectCommandFailed
@@ -77,20 +79,22 @@ def install(
     """Install, in the project's folder; raises ProjectCommandFailed with the end of what was said."""
     command = install_command(installer, python, words)
     environment = install_environment(installer, project) | dict(extra or {})
-    completed = run(command, cwd=project, env=environment, timeout=_INSTALL_SECONDS, on_line=on_line)
+    completed = run(tied(command), cwd=project, env=environment, timeout=_INSTALL_SECONDS, on_line=on_line)
     if not completed.ok:
-        raise _failure(completed, installer, python)
+        raise _failure(completed, installer, python, command)
     lines = (completed.stdout + "\n" + completed.stderr).splitlines()
     built = (match["name"] for match in map(_BUILT.match, lines) if match)
     return Installed(tuple(dict.fromkeys(built)), completed.seconds)
 
 
-def _failure(completed: Completed, installer: Installer, python: Path) -> ProjectCommandFailed:
+def _failure(
+    completed: Completed, installer: Installer, python: Path, command: Sequence[str]
+) -> ProjectCommandFailed:
     reason = (
         "took more than an hour" if completed.timed_out else f"ended with exit code {completed.exit_code}"
     )
     return ProjectCommandFailed(
         f"{installer.name} could not install the project's dependencies: it {reason}.",
         where=str(python.parent.parent.name),
-        hint=f"{completed.tail(20)}\nThe command was: {' '.join(completed.command)}",
+        hint=f"{completed.tail(20)}\nThe command was: {shlex.join(command)}",
     )

@@ -30,6 +30,7 @@ def read(project: Path, configuration: Configuration) -> Dependencies:
     extras, groups, files = _chosen(declared, configuration)
     base, undeclared, notes = _requirement_files(declared, part)
     every = tuple(dict.fromkeys((*base, *undeclared, *files)))
+    guessed = not configuration.groups
     return Dependencies(
         part=part,
         extras=extras,
@@ -39,9 +40,9 @@ def read(project: Path, configuration: Configuration) -> Dependencies:
         test_tool="pytest" if _wants_pytest(declared, configuration) else "",
         requires_python=_requires_python(declared),
         notes=notes,
-        fingerprint=fingerprint(project, declared, every, (extras, groups, every, part.value)),
+        fingerprint=fingerprint(project, declared, every, (extras, groups, every, part.value, guessed)),
         declared_in=_declared_in(declared, part, (*base, *files)),
-        chosen_by_us=not configuration.groups,
+        chosen_by_us=guessed,
         chosen_files=tuple(name for name in files if name not in base),
     )
 

@@ -1,0 +1,1 @@
+"""A package whose dependencies are in pyproject.toml."""

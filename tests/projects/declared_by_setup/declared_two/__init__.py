@@ -1,0 +1,1 @@
+"""A package whose dependencies only its build backend knows."""

@@ -1,0 +1,1 @@
+"""A package that refuses newer interpreters."""
