@@ -175,9 +175,8 @@ class Calls(Frame):
             self.called.setdefault(
                 root, self.reason("unknown-call", f"calls {_text(node.func)}, which it was given", node)
             )
-        if len(asked) < len(value.own) or not value.own:
-            if value.own != {UNKNOWN_ROOT}:
-                self.effect("unknown-call", f"unknown call {_text(node.func)}", node)
+        if (len(asked) < len(value.own) or not value.own) and value.own != {UNKNOWN_ROOT}:
+            self.effect("unknown-call", f"unknown call {_text(node.func)}", node)
         self.callbacks(arguments, node)
         return Value(arguments.reachable | {UNKNOWN_ROOT}, arguments.reachable | {UNKNOWN_ROOT})
 
@@ -345,11 +344,9 @@ class Calls(Frame):
         if target is None and last_name(decorator) in ("setter", "getter", "deleter"):
             return
         if isinstance(target, FunctionInfo):
-            for one in (
-                target,
-                *target.nested.values(),
-                *(two for one in target.nested.values() for two in one.nested.values()),
-            ):
+            inner = list(target.nested.values())
+            innermost = [two for one in inner for two in one.nested.values()]
+            for one in (target, *inner, *innermost):
                 self.solver.summary(one, self.function)
                 self.callees.add(one)
             return
@@ -441,8 +438,8 @@ class Calls(Frame):
     def named_method(self, node: ast.Call, base: Value, name: str, arguments: Arguments) -> Value:
         self.callbacks(arguments, node)
         if name in known_types.READING_METHODS:
-            return Value(base.reachable, base.reachable | arguments.reachable) if name in _GIVES_PART else Value(
-                held=base.reachable | arguments.reachable)  # fmt: skip
+            held = base.reachable | arguments.reachable
+            return Value(base.reachable if name in _GIVES_PART else NOTHING, held)
         if name in known_types.CHANGING_METHODS:
             self.change(base, node, f"calls .{name}()")
             if isinstance(node.func, ast.Attribute):

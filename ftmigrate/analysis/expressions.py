@@ -4,7 +4,7 @@ import ast
 from dataclasses import replace
 
 from ftmigrate.analysis.calls import Calls
-from ftmigrate.analysis.program import ClassInfo, FunctionInfo, ModuleInfo, imported_names
+from ftmigrate.analysis.program import ClassInfo, FunctionInfo, imported_names
 from ftmigrate.analysis.summaries import types as known_types
 from ftmigrate.analysis.summary import local_names
 from ftmigrate.analysis.targets import (
@@ -32,7 +32,7 @@ class Expressions(Calls):
 
     def evaluate(self, node: ast.expr) -> Value:
         self.spent += 1
-        method = getattr(self, f"on_{type(node).__name__}", None)
+        method = getattr(self, f"on_{type(node).__name__.lower()}", None)
         if method is None:
             for child in ast.iter_child_nodes(node):
                 if isinstance(child, ast.expr):
@@ -41,18 +41,18 @@ class Expressions(Calls):
         found: Value = method(node)
         return found
 
-    def on_Constant(self, node: ast.Constant) -> Value:  # noqa: N802
+    def on_constant(self, node: ast.Constant) -> Value:
         return of_type(f"builtins.{type(node.value).__name__}")
 
-    def on_JoinedStr(self, node: ast.JoinedStr) -> Value:  # noqa: N802
+    def on_joinedstr(self, node: ast.JoinedStr) -> Value:
         for part in ast.walk(node):
             if isinstance(part, ast.FormattedValue):
                 self.dunder(self.evaluate(part.value), ("__format__", "__str__", "__repr__"), node)
         return of_type("builtins.str")
 
-    on_TemplateStr = on_JoinedStr
+    on_templatestr = on_joinedstr
 
-    def on_Name(self, node: ast.Name) -> Value:  # noqa: N802
+    def on_name(self, node: ast.Name) -> Value:
         if node.id in self.local.names:
             return self.env.get(node.id, FRESH)
         return self.free(node.id, node)
@@ -104,7 +104,7 @@ class Expressions(Calls):
                     targets += dotted_target(self.solver.program, dotted)
         return join([self.global_value(one, nodes[0]) for one in targets])
 
-    def on_Attribute(self, node: ast.Attribute) -> Value:  # noqa: N802
+    def on_attribute(self, node: ast.Attribute) -> Value:
         return self.attribute(self.evaluate(node.value), node.attr, node)
 
     def attribute(self, base: Value, name: str, node: ast.AST) -> Value:
@@ -188,8 +188,8 @@ class Expressions(Calls):
         from ftmigrate.analysis.calls import Arguments
 
         for owner in value.types:
-            for name in names if isinstance(owner, ClassInfo) else ():
-                method = self.solver.typist.method(owner, name)
+            for name in names:
+                method = self.solver.typist.method(owner, name) if isinstance(owner, ClassInfo) else None
                 if method is not None:
                     self.call_function(method, Arguments([value, FRESH][: len(method.parameters)]), node)
         if not value.types and value.roots - {UNKNOWN_ROOT}:
@@ -202,7 +202,7 @@ class Expressions(Calls):
                     ):
                         self.call_function(method, Arguments([value, FRESH]), node)
 
-    def on_Call(self, node: ast.Call) -> Value:  # noqa: N802
+    def on_call(self, node: ast.Call) -> Value:
         value = self.call(node)
         if isinstance(node.func, ast.Name) and node.func.id in _DUNDER_BUILTINS and node.args:
             inner = node.args[0].value if isinstance(node.args[0], ast.Starred) else node.args[0]
@@ -210,7 +210,7 @@ class Expressions(Calls):
                 self.dunder(self.env.get(inner.id, FRESH), _DUNDER_BUILTINS[node.func.id], node)
         return value
 
-    def on_Subscript(self, node: ast.Subscript) -> Value:  # noqa: N802
+    def on_subscript(self, node: ast.Subscript) -> Value:
         base = self.evaluate(node.value)
         self.evaluate(node.slice)
         if base.targets and not base.own:
@@ -226,7 +226,7 @@ class Expressions(Calls):
             return Value(base.own, base.held, base.types, base.items)
         return base.element()
 
-    def on_BinOp(self, node: ast.BinOp) -> Value:  # noqa: N802
+    def on_binop(self, node: ast.BinOp) -> Value:
         left, right = self.evaluate(node.left), self.evaluate(node.right)
         name = _OPERATORS[type(node.op)]
         self.dunder(left, (name,), node)
@@ -240,48 +240,48 @@ class Expressions(Calls):
         types = left.types if left.types == right.types else frozenset()
         return Value(held=left.reachable | right.reachable, types=types, items=items)
 
-    def on_BoolOp(self, node: ast.BoolOp) -> Value:  # noqa: N802
+    def on_boolop(self, node: ast.BoolOp) -> Value:
         return join([self.evaluate(one) for one in node.values])
 
-    def on_UnaryOp(self, node: ast.UnaryOp) -> Value:  # noqa: N802
+    def on_unaryop(self, node: ast.UnaryOp) -> Value:
         value = self.evaluate(node.operand)
         return (
             of_type("builtins.bool") if isinstance(node.op, ast.Not) else value if value.immutable else FRESH
         )
 
-    def on_Compare(self, node: ast.Compare) -> Value:  # noqa: N802
+    def on_compare(self, node: ast.Compare) -> Value:
         values = [self.evaluate(one) for one in (node.left, *node.comparators)]
         for value in values:
             self.dunder(value, ("__eq__", "__lt__", "__gt__", "__contains__", "__hash__"), node)
         return of_type("builtins.bool")
 
-    def on_IfExp(self, node: ast.IfExp) -> Value:  # noqa: N802
+    def on_ifexp(self, node: ast.IfExp) -> Value:
         self.evaluate(node.test)
         return join([self.evaluate(node.body), self.evaluate(node.orelse)])
 
-    def on_NamedExpr(self, node: ast.NamedExpr) -> Value:  # noqa: N802
+    def on_namedexpr(self, node: ast.NamedExpr) -> Value:
         value = self.evaluate(node.value)
         self.bind_target(node.target, value)
         return value
 
-    def on_Starred(self, node: ast.Starred) -> Value:  # noqa: N802
+    def on_starred(self, node: ast.Starred) -> Value:
         return self.evaluate(node.value).element()
 
-    def on_Await(self, node: ast.Await) -> Value:  # noqa: N802
+    def on_await(self, node: ast.Await) -> Value:
         return self.evaluate(node.value)
 
-    def on_Yield(self, node: ast.Yield) -> Value:  # noqa: N802
+    def on_yield(self, node: ast.Yield) -> Value:
         if node.value is not None:
             value = self.evaluate(node.value)
             self.returned.append(Value(held=value.roots, items=value.types))
         return UNKNOWN
 
-    def on_YieldFrom(self, node: ast.YieldFrom) -> Value:  # noqa: N802
+    def on_yieldfrom(self, node: ast.YieldFrom) -> Value:
         value = self.evaluate(node.value)
         self.returned.append(Value(held=value.reachable, items=value.items))
         return UNKNOWN
 
-    def on_Lambda(self, node: ast.Lambda) -> Value:  # noqa: N802
+    def on_lambda(self, node: ast.Lambda) -> Value:
         found = self.module.by_node.get(node)
         return Value(targets=frozenset({found})) if found else UNKNOWN
 
@@ -296,16 +296,16 @@ class Expressions(Calls):
         items = frozenset().union(*types) if types and all(types) else frozenset()
         return Value(held=held, types=frozenset({name}), items=items, targets=_functions(targets))
 
-    def on_List(self, node: ast.List) -> Value:  # noqa: N802
+    def on_list(self, node: ast.List) -> Value:
         return self.display("builtins.list", node.elts)
 
-    def on_Tuple(self, node: ast.Tuple) -> Value:  # noqa: N802
+    def on_tuple(self, node: ast.Tuple) -> Value:
         return self.display("builtins.tuple", node.elts)
 
-    def on_Set(self, node: ast.Set) -> Value:  # noqa: N802
+    def on_set(self, node: ast.Set) -> Value:
         return self.display("builtins.set", node.elts)
 
-    def on_Dict(self, node: ast.Dict) -> Value:  # noqa: N802
+    def on_dict(self, node: ast.Dict) -> Value:
         parts = [one for one in (*node.keys, *node.values) if one is not None]
         found = self.display("builtins.dict", parts)
         return replace(found, items=frozenset()) if len(found.items) > 1 else found
@@ -322,16 +322,16 @@ class Expressions(Calls):
         parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
         return self.display(name, parts)
 
-    def on_ListComp(self, node: ast.ListComp) -> Value:  # noqa: N802
+    def on_listcomp(self, node: ast.ListComp) -> Value:
         return self.comprehension(node, "builtins.list")
 
-    def on_SetComp(self, node: ast.SetComp) -> Value:  # noqa: N802
+    def on_setcomp(self, node: ast.SetComp) -> Value:
         return self.comprehension(node, "builtins.set")
 
-    def on_GeneratorExp(self, node: ast.GeneratorExp) -> Value:  # noqa: N802
+    def on_generatorexp(self, node: ast.GeneratorExp) -> Value:
         return self.comprehension(node, "types.GeneratorType")
 
-    def on_DictComp(self, node: ast.DictComp) -> Value:  # noqa: N802
+    def on_dictcomp(self, node: ast.DictComp) -> Value:
         found = self.comprehension(node, "builtins.dict")
         return replace(found, items=frozenset()) if len(found.items) > 1 else found
 
@@ -340,18 +340,15 @@ class Expressions(Calls):
 
 
 def _functions(targets: frozenset[Target]) -> frozenset[Target]:
-    return frozenset(
-        one
-        for one in targets
-        if isinstance(one, FunctionInfo | ClassInfo) and not isinstance(one, ModuleInfo)
-    )
+    return frozenset(one for one in targets if isinstance(one, FunctionInfo | ClassInfo))
 
 
 _MODULE_NAMES = {"__name__", "__file__", "__doc__", "__package__", "__path__", "__spec__", "__version__"}
 _DUNDER_BUILTINS = {
     "len": ("__len__",), "str": ("__str__",), "repr": ("__repr__",), "iter": ("__iter__",),
     "next": ("__next__",), "list": ("__iter__", "__len__"), "tuple": ("__iter__",), "set": ("__iter__",),
-    "sorted": ("__iter__",), "dict": ("__iter__", "keys"), "sum": ("__iter__",), "bool": ("__bool__", "__len__"),
+    "sorted": ("__iter__",), "dict": ("__iter__", "keys"), "sum": ("__iter__",),
+    "bool": ("__bool__", "__len__"),
     "hash": ("__hash__",), "print": ("__str__",), "int": ("__int__",), "float": ("__float__",),
     "min": ("__iter__",), "max": ("__iter__",), "any": ("__iter__",), "all": ("__iter__",),
     "enumerate": ("__iter__",), "zip": ("__iter__",), "reversed": ("__reversed__",), "abs": ("__abs__",),

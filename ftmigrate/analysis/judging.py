@@ -219,7 +219,7 @@ class Judge:
                 if method is not None:
                     yield Reason(
                         "custom-pickling",
-                        f"{owner.qualname}.{name} decides what a process gets; threads share the object itself",
+                        f"{owner.qualname}.{name} decides what a process gets; threads share the object",
                         method.module.path,
                         method.node.lineno,
                     )

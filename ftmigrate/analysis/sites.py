@@ -127,9 +127,8 @@ def _name_of(site: Site, parent: ast.AST | None, parents: dict[ast.AST, ast.AST]
         declared = any(
             isinstance(one, ast.Global | ast.Nonlocal) and name in one.names for one in _nodes(site.function)
         )
-        return (
-            None if declared or (site.function.qualname == "<module>" and _read_elsewhere(site, name)) else name
-        )
+        shared = site.function.qualname == "<module>" and _read_elsewhere(site, name)
+        return None if declared or shared else name
     if (
         isinstance(parent, ast.Call)
         and _closing(parent)
@@ -155,7 +154,8 @@ def _nodes(function: FunctionInfo) -> Iterator[ast.AST]:
     """The nodes of a function's body, nested functions included (a module: without functions)."""
     body = function.node.body if isinstance(function.node.body, list) else [function.node.body]
     for one in body:
-        if function.qualname != "<module>" or not isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        definition = isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        if function.qualname != "<module>" or not definition:
             yield from ast.walk(one)
 
 

@@ -45,7 +45,7 @@ def _writes(
             if variable in read:
                 yield Reason(
                     "changing-global",
-                    f"a worker reads {variable.label}, which {function.label} changes; a process kept its own",
+                    f"a worker reads {variable.label}, changed by {function.label}; a process had its own",
                     module.path,
                     node.lineno,  # type: ignore[attr-defined]
                 )

@@ -50,13 +50,10 @@ class Statements(Expressions):
         if owner is not None and first and function.kind == "classmethod":
             return Value(frozenset({Root("class", owner, "")}), targets=frozenset({owner}))
         spec = function.node.args
-        if (spec.vararg and spec.vararg.arg == name) or (spec.kwarg and spec.kwarg.arg == name):
-            known = self.solver.typist.annotation(
-                function.module,
-                (spec.vararg if spec.vararg and spec.vararg.arg == name else spec.kwarg).annotation,
-            )  # type: ignore[union-attr]
-            kind = "builtins.tuple" if spec.vararg and spec.vararg.arg == name else "builtins.dict"
-            return Value(NOTHING, held, frozenset({kind}), known.types)
+        for one, kind in ((spec.vararg, "builtins.tuple"), (spec.kwarg, "builtins.dict")):
+            if one is not None and one.arg == name:
+                known = self.solver.typist.annotation(function.module, one.annotation)
+                return Value(NOTHING, held, frozenset({kind}), known.types)
         for one in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs):
             if one.arg == name and one.annotation is not None:
                 known = self.solver.typist.annotation(function.module, one.annotation)
@@ -70,7 +67,7 @@ class Statements(Expressions):
     def statement(self, node: ast.stmt) -> None:
         if isinstance(node, _PLAIN):
             return
-        method = getattr(self, f"do_{type(node).__name__}", None)
+        method = getattr(self, f"do_{type(node).__name__.lower()}", None)
         if method is not None:
             method(node)
             return
@@ -92,7 +89,7 @@ class Statements(Expressions):
         names = {name: None for end in ends for name in end}
         return {name: join([end[name] for end in ends if name in end]) for name in names}
 
-    def do_If(self, node: ast.If) -> None:  # noqa: N802
+    def do_if(self, node: ast.If) -> None:
         self.evaluate(node.test)
         self.branches(node.body, node.orelse)
 
@@ -103,12 +100,12 @@ class Statements(Expressions):
             self.env = self.merged([start, self.env])
         self.block(orelse)
 
-    def do_While(self, node: ast.While) -> None:  # noqa: N802
+    def do_while(self, node: ast.While) -> None:
         self.evaluate(node.test)
         self.loop(node.body, node.orelse)
         self.evaluate(node.test)
 
-    def do_For(self, node: ast.For | ast.AsyncFor) -> None:  # noqa: N802
+    def do_for(self, node: ast.For | ast.AsyncFor) -> None:
         source = self.evaluate(node.iter)
         self.dunder(source, ("__iter__", "__next__"), node)
         for _ in range(2):
@@ -118,9 +115,9 @@ class Statements(Expressions):
             self.env = self.merged([start, self.env])
         self.block(node.orelse)
 
-    do_AsyncFor = do_For
+    do_asyncfor = do_for
 
-    def do_Try(self, node: ast.Try) -> None:  # noqa: N802
+    def do_try(self, node: ast.Try) -> None:
         start = dict(self.env)
         self.block(node.body)
         within = self.merged([start, self.env])
@@ -138,9 +135,9 @@ class Statements(Expressions):
         self.env = self.merged(ends)
         self.block(node.finalbody)
 
-    do_TryStar = do_Try
+    do_trystar = do_try
 
-    def do_With(self, node: ast.With | ast.AsyncWith) -> None:  # noqa: N802
+    def do_with(self, node: ast.With | ast.AsyncWith) -> None:
         for item in node.items:
             value = self.evaluate(item.context_expr)
             self.dunder(value, ("__enter__", "__exit__"), node)
@@ -148,7 +145,7 @@ class Statements(Expressions):
                 self.bind_target(item.optional_vars, self.entered(value))
         self.block(node.body)
 
-    do_AsyncWith = do_With
+    do_asyncwith = do_with
 
     def entered(self, value: Value) -> Value:
         """What `with value as` gives: for outside types mostly the object itself."""
@@ -162,15 +159,15 @@ class Statements(Expressions):
                 )
         return Value(value.roots, value.roots, value.types or value.items)
 
-    def do_Return(self, node: ast.Return) -> None:  # noqa: N802
+    def do_return(self, node: ast.Return) -> None:
         self.returned.append(self.evaluate(node.value) if node.value else FRESH)
 
-    def do_Assign(self, node: ast.Assign) -> None:  # noqa: N802
+    def do_assign(self, node: ast.Assign) -> None:
         value = self.evaluate(node.value)
         for target in node.targets:
             self.bind_target(target, value)
 
-    def do_AnnAssign(self, node: ast.AnnAssign) -> None:  # noqa: N802
+    def do_annassign(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
             value = self.evaluate(node.value)
             known = self.solver.typist.annotation(self.module, node.annotation)
@@ -179,7 +176,7 @@ class Statements(Expressions):
                 replace(value, types=value.types or known.types, items=value.items or known.items),
             )
 
-    def do_AugAssign(self, node: ast.AugAssign) -> None:  # noqa: N802
+    def do_augassign(self, node: ast.AugAssign) -> None:
         value = self.evaluate(node.value)
         if not isinstance(node.target, ast.Name):
             self.bind_target(node.target, value)
@@ -196,26 +193,26 @@ class Statements(Expressions):
             node.target, replace(join([old, replace(value, own=NOTHING, held=value.roots)]), types=types)
         )
 
-    def do_Delete(self, node: ast.Delete) -> None:  # noqa: N802
+    def do_delete(self, node: ast.Delete) -> None:
         for target in node.targets:
             if isinstance(target, ast.Attribute | ast.Subscript):
                 self.bind_target(target, FRESH)
 
-    def do_Import(self, node: ast.Import | ast.ImportFrom) -> None:  # noqa: N802
+    def do_import(self, node: ast.Import | ast.ImportFrom) -> None:
         for name in {alias.asname or alias.name.split(".")[0] for alias in node.names}:
             self.store(name, self.imported([node], name))
 
-    do_ImportFrom = do_Import
+    do_importfrom = do_import
 
-    def do_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:  # noqa: N802
+    def do_functiondef(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
         found = self.module.by_node.get(node)
-        if found is not None and not isinstance(found, ModuleInfo):
+        if found is not None:
             self.store(node.name, Value(targets=frozenset({found})))
 
-    do_AsyncFunctionDef = do_FunctionDef
-    do_ClassDef = do_FunctionDef
+    do_asyncfunctiondef = do_functiondef
+    do_classdef = do_functiondef
 
-    def do_Match(self, node: ast.Match) -> None:  # noqa: N802
+    def do_match(self, node: ast.Match) -> None:
         subject = self.evaluate(node.subject)
         for case in node.cases:
             for part in ast.walk(case.pattern):
@@ -226,7 +223,7 @@ class Statements(Expressions):
                 self.evaluate(case.guard)
         self.branches(*(case.body for case in node.cases), [])
 
-    def do_Raise(self, node: ast.Raise) -> None:  # noqa: N802
+    def do_raise(self, node: ast.Raise) -> None:
         for one in (node.exc, node.cause):
             if one is not None:
                 self.evaluate(one)

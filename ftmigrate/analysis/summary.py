@@ -52,7 +52,8 @@ class Local:
 
 def local_names(function: FunctionInfo) -> Local:
     """What the compiler takes for local in a function."""
-    names, imports = set(function.parameters), {}
+    names = set(function.parameters)
+    imports: dict[str, list[ast.Import | ast.ImportFrom]] = {}
     declared: dict[type, set[str]] = {ast.Global: set(), ast.Nonlocal: set()}
     body = function.node.body if isinstance(function.node.body, list) else [function.node.body]
     queue: list[ast.AST] = list(body)

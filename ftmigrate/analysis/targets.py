@@ -1,6 +1,7 @@
 """What a dotted expression of a module stands for: something of the project, or an outside name."""
 
 import ast
+import builtins
 from dataclasses import dataclass
 
 from ftmigrate.analysis.program import Binding, ClassInfo, FunctionInfo, ModuleInfo, Program
@@ -111,11 +112,11 @@ def _binding_targets(
         found = module.by_node[binding.node]
         return (found,)
     value = getattr(binding.node, "value", None)
-    if binding.kind == "assign" and isinstance(value, ast.Name | ast.Attribute):
-        if not (isinstance(value, ast.Name) and value.id == name):
-            alias = expression_targets(program, module, value, depth + 1)
-            if alias and all(isinstance(one, External | FunctionInfo | ClassInfo) for one in alias):
-                return alias
+    own_name = isinstance(value, ast.Name) and value.id == name
+    if binding.kind == "assign" and isinstance(value, ast.Name | ast.Attribute) and not own_name:
+        alias = expression_targets(program, module, value, depth + 1)
+        if alias and all(isinstance(one, External | FunctionInfo | ClassInfo) for one in alias):
+            return alias
     return (Variable(module, name),)
 
 
@@ -134,4 +135,4 @@ def expression_targets(
     return ()
 
 
-BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
+BUILTINS = frozenset(dir(builtins))

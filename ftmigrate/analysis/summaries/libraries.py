@@ -12,15 +12,18 @@ PLAIN_BASES = frozenset({
     "builtins.LookupError", "builtins.AttributeError", "builtins.NotImplementedError", "builtins.Warning",
     "builtins.UserWarning", "builtins.DeprecationWarning", "builtins.SyntaxError", "builtins.ArithmeticError",
     "builtins.list", "builtins.dict", "builtins.set", "builtins.str", "builtins.int", "builtins.float",
-    "builtins.tuple", "builtins.bytes", "builtins.frozenset", "builtins.IndexError", "builtins.AssertionError",
+    "builtins.tuple", "builtins.bytes", "builtins.frozenset", "builtins.IndexError",
+    "builtins.AssertionError",
     "builtins.StopIteration", "builtins.ImportError", "builtins.UnicodeError",
-    "typing.Generic", "typing.Protocol", "typing.NamedTuple", "typing.TypedDict", "typing_extensions.Protocol",
+    "typing.Generic", "typing.Protocol", "typing.NamedTuple", "typing.TypedDict",
+    "typing_extensions.Protocol",
     "typing_extensions.TypedDict", "abc.ABC", "enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag",
     "enum.IntFlag", "collections.abc.Mapping", "collections.abc.MutableMapping", "collections.abc.Sequence",
     "collections.abc.Iterator", "collections.abc.Iterable", "collections.abc.Set", "collections.OrderedDict",
     "collections.defaultdict", "collections.Counter", "collections.UserDict", "collections.UserList",
     "typing.Mapping", "typing.Sequence", "typing.Iterable", "typing.Iterator", "threading.local",
-    "collections.abc.Hashable", "collections.abc.Callable", "collections.abc.Sized", "collections.abc.Container",
+    "collections.abc.Hashable", "collections.abc.Callable", "collections.abc.Sized",
+    "collections.abc.Container",
     "collections.abc.Collection", "collections.abc.MutableSequence", "collections.abc.MutableSet",
 })  # fmt: skip
 """Base classes whose constructors touch nothing but the new object."""
@@ -63,7 +66,8 @@ def shares_random_state(dotted: str) -> bool:
 NUMPY_READS = frozenset({
     "abs", "absolute", "add", "all", "allclose", "any", "arange", "argmax", "argmin", "argsort", "argwhere",
     "array", "array_equal", "array_split", "asarray", "average", "bincount", "ceil", "clip", "column_stack",
-    "concatenate", "convolve", "copy", "corrcoef", "cos", "count_nonzero", "cov", "cross", "cumprod", "cumsum",
+    "concatenate", "convolve", "copy", "corrcoef", "cos", "count_nonzero", "cov", "cross", "cumprod",
+    "cumsum",
     "diag", "diff", "digitize", "divide", "dot", "dstack", "einsum", "empty", "empty_like", "equal", "exp",
     "expand_dims", "eye", "flip", "float32", "float64", "floor", "full", "full_like", "hstack", "hypot",
     "identity", "in1d", "int32", "int64", "interp", "intersect1d", "isclose", "isfinite", "isin", "isinf",
@@ -101,8 +105,10 @@ def _exception(dotted: str) -> bool:
 
 METHODS: dict[str, dict[str, str]] = {
     "networkx.Graph": dict.fromkeys(
-        ("neighbors", "nodes", "edges", "degree", "has_edge", "has_node", "number_of_nodes", "number_of_edges",
-         "adjacency", "subgraph", "successors", "predecessors", "is_directed", "is_multigraph", "order", "size",
+        ("neighbors", "nodes", "edges", "degree", "has_edge", "has_node", "number_of_nodes",
+        "number_of_edges",
+         "adjacency", "subgraph", "successors", "predecessors", "is_directed", "is_multigraph", "order",
+         "size",
          "get_edge_data", "nbunch_iter"), "reads"),
 }  # fmt: skip
 

@@ -18,7 +18,7 @@ class Imports:
         self._lines: dict[int, list[str]] = {}
 
     def edits(self) -> list[Edit]:
-        added = [Edit(at, at, "".join(sorted(lines))) for at, lines in self._lines.items()]
+        added = [Edit(at, at, "".join(sorted(lines, key=_import_order))) for at, lines in self._lines.items()]
         return [*self._edits, *added]
 
     def module(self, name: str) -> str | None:
@@ -47,7 +47,7 @@ class Imports:
         if isinstance(statement, ast.ImportFrom) and statement.module == home and not statement.level:
             self._extend(statement, beside, name)
         else:
-            at = self._after(statement) if statement is not None else self._plain_place("~")
+            at = self._after(self._last_plain(statement)) if statement is not None else self._plain_place("~")
             self._add(at, f"from {home} import {name}", statement)
         return name
 
@@ -79,7 +79,7 @@ class Imports:
             line = module.positions.line_start(statement.lineno)
             if module.text[line:start].strip() == "" and self._owns_line(statement):
                 added = self._lines.pop(end, [])
-                self._edits.append(Edit(line, end, "".join(sorted(added))))
+                self._edits.append(Edit(line, end, "".join(sorted(added, key=_import_order))))
             return
         if extended is not None:
             self._edits.remove(extended)
@@ -121,6 +121,17 @@ class Imports:
             self._module.positions.line_start(statement.lineno) : self._module.start(statement)
         ]
         return not before.strip() and (not rest.strip() or rest.strip().startswith("#"))
+
+    def _last_plain(self, statement: ast.stmt) -> ast.stmt:
+        """The last of the plain imports that follow a plain import line by line."""
+        body = self._module.tree.body
+        if not isinstance(statement, ast.Import) or statement not in body:
+            return statement
+        for node in body[body.index(statement) + 1 :]:
+            if not isinstance(node, ast.Import) or node.lineno != (statement.end_lineno or 0) + 1:
+                break
+            statement = node
+        return statement
 
     def _after(self, statement: ast.stmt) -> int:
         """The start of the line after a statement."""
@@ -175,3 +186,8 @@ class Imports:
             or (isinstance(one, ast.alias) and (one.asname or one.name.split(".")[0]) == name)
             for one in ast.walk(self._module.tree)
         )
+
+
+def _import_order(line: str) -> tuple[bool, str]:
+    """Plain imports first, as isort has them."""
+    return not line.lstrip().startswith("import "), line

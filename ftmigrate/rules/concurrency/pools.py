@@ -16,16 +16,14 @@ _WORDS = {"pool": (b"Pool", b"multiprocessing"), "executor": (b"ProcessPoolExecu
 _WHAT = {"pool": "multiprocessing.Pool", "executor": "ProcessPoolExecutor"}
 
 
-class ProcessPool:
-    """One rule for each kind of pool."""
+class PoolRule:
+    """A rule for one kind of pool; a subclass names itself."""
 
+    kind = ""
+    code = ""
+    name = ""
+    summary = ""
     default = True
-
-    def __init__(self, kind: str, code: str, name: str, summary: str) -> None:
-        self.kind = kind
-        self.code = code
-        self.name = name
-        self.summary = summary
 
     def wants(self, data: bytes) -> bool:
         return b"Pool" in data

@@ -1,5 +1,13 @@
 """`multiprocessing.Pool` whose workers behave the same in threads becomes a choice by the GIL."""
 
-from ftmigrate.rules.concurrency.pools import ProcessPool
+from ftmigrate.rules.concurrency.pools import PoolRule
 
-RULE = ProcessPool("pool", "MPT001", "process-pool", "multiprocessing.Pool whose workers are safe in threads")
+
+class ProcessPool(PoolRule):
+    kind = "pool"
+    code = "MPT001"
+    name = "process-pool"
+    summary = "multiprocessing.Pool whose workers are safe in threads"
+
+
+RULE = ProcessPool()
