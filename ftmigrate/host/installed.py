@@ -46,5 +46,6 @@ def _distribution(entry: dict[str, Any], project: Path) -> InstalledDistribution
         extensions=tuple(entry["extensions"]),
         modules=tuple(entry["modules"]),
         native_libraries=tuple(entry["native_libraries"]),
+        stamp=entry["stamp"],
         own=folder is not None and Path(folder).resolve() == project.resolve(),
     )

@@ -12,7 +12,7 @@ class InstalledDistribution:
     Tag lines of WHEEL ("cp313-cp313t-manylinux_2_17_x86_64"). `extensions` and `modules` are
     importable dotted names: compiled modules, and top-level packages or modules.
     `native_libraries` are shared libraries that are no Python modules. `own` marks the
-    project itself.
+    project itself; `stamp` changes with each installation.
     """
 
     name: str
@@ -23,6 +23,7 @@ class InstalledDistribution:
     modules: tuple[str, ...]
     native_libraries: tuple[str, ...] = ()
     own: bool = False
+    stamp: str = ""
 
 
 class ImportOutcome(StrEnum):

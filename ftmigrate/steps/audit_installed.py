@@ -8,7 +8,8 @@ from pathlib import Path
 from ftmigrate.checks.dependency_chains import chains
 from ftmigrate.checks.readiness_imports import ImportSummary, importable, owners_of_extensions, summarise
 from ftmigrate.checks.readiness_installed import Facts, judge, missing
-from ftmigrate.host.import_probe import ModuleToImport, import_modules
+from ftmigrate.host.import_cache import import_modules_cached
+from ftmigrate.host.import_probe import ModuleToImport
 from ftmigrate.host.installed import installed_distributions
 from ftmigrate.model.auditing import PackageOnTarget, PackageReadiness
 from ftmigrate.model.installed import InstalledDistribution
@@ -63,8 +64,9 @@ def _inventory(project: Path, environment: Environment, keep_going: bool, task: 
     found = chains(distributions, environment.interpreter.version)
     wanted = [d for d in distributions if d.name in found]
     modules = [ModuleToImport(d.name, name) for d in wanted for name in importable(d)]
-    results = import_modules(
+    results = import_modules_cached(
         environment,
+        distributions,
         modules,
         keep_going=keep_going,
         on_module=lambda name: task.update(note=f"{environment.label}: {name}"),
