@@ -1,7 +1,13 @@
-"""The real interpreters that tests share, provisioned once into the user's data folder."""
+"""What tests share: real interpreters, provisioned once into the user's data folder, and npm packages."""
+
+import hashlib
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 
+from ftmigrate.host.folders import cache_folder
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.interpreter import Interpreter, Resolution
 from ftmigrate.model.progress import Silent
@@ -32,3 +38,25 @@ def free_threaded_resolution() -> Resolution:
 @pytest.fixture(scope="session")
 def free_threaded_interpreter(free_threaded_resolution: Resolution) -> Interpreter:
     return free_threaded_resolution.interpreter
+
+
+@pytest.fixture(scope="session")
+def node_packages() -> Path:
+    """A folder whose `node_modules` has what tests/node/package.json names; installed on first use."""
+    wanted = Path(__file__).parent / "node" / "package.json"
+    key = hashlib.sha256(wanted.read_bytes()).hexdigest()[:16]
+    folder = cache_folder() / "tests" / f"node-{key}"
+    if not folder.is_dir():
+        npm = shutil.which("npm")
+        if npm is None:
+            pytest.skip("npm is not here")
+        staging = folder.with_name(f"{folder.name}.part")
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir(parents=True)
+        shutil.copy(wanted, staging)
+        words = [npm, "install", "--prefix", staging, "--no-audit", "--no-fund", "--ignore-scripts"]
+        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=300)
+        if done.returncode:
+            pytest.skip(f"npm could not install: {done.stderr.strip().splitlines()[-1:]}")
+        staging.rename(folder)
+    return folder

@@ -44,4 +44,9 @@ COMMANDS = (
     Command("bench", "bench", "the smoke benchmark"),
     Command("report", "report", "show the last results again: terminal, markdown, HTML"),
     Command("undo", "undo", "put back what the last `codemod --write` changed"),
+    Command(
+        "onboard",
+        "onboard",
+        "team files from templates: CI, pre-commit, tox, nox, scripts for new colleagues",
+    ),
 )
