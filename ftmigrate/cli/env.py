@@ -5,6 +5,7 @@ import os
 
 from ftmigrate.cli.consent import consent
 from ftmigrate.cli.context import Context
+from ftmigrate.cli.options import add_global_options
 from ftmigrate.host import configuration as settings
 from ftmigrate.host.activation import become
 from ftmigrate.model.errors import ExitCode, UsageError
@@ -21,6 +22,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     runs.add_argument("target", metavar="TARGET")
     runs.add_argument("words", nargs=argparse.REMAINDER, metavar="-- CMD", help="the command and its words")
     actions.add_parser("remove", help="delete those that ftmigrate made")
+    for action in actions.choices.values():
+        add_global_options(action, top=False)
 
 
 def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
@@ -36,7 +39,7 @@ def _sync(arguments: argparse.Namespace, context: Context) -> ExitCode:
     if context.json:
         from ftmigrate.renderers.json import init as document
 
-        context.emit("env", {"action": "sync", **document.document(result)})
+        context.emit("env-sync", document.document(result))
     else:
         from ftmigrate.renderers.terminal import init as terminal
 
@@ -49,7 +52,7 @@ def _list(arguments: argparse.Namespace, context: Context) -> ExitCode:
     if context.json:
         from ftmigrate.renderers.json import env as document
 
-        context.emit("env", document.document(states))
+        context.emit("env-list", document.document(states))
     else:
         from ftmigrate.renderers.terminal import env as terminal
 
@@ -64,7 +67,7 @@ def _path(arguments: argparse.Namespace, context: Context) -> ExitCode:
     if context.json:
         from ftmigrate.renderers.json.environment import environment
 
-        context.emit("env", {"action": "path", "environment": environment(found)})
+        context.emit("env-path", {"environment": environment(found)})
     else:
         print(found.path)
     return ExitCode.OK
@@ -85,7 +88,7 @@ def _run(arguments: argparse.Namespace, context: Context) -> ExitCode:
 def _remove(arguments: argparse.Namespace, context: Context) -> ExitCode:
     gone = environments.remove(context.directory, settings.read(context.directory), context.progress)
     if context.json:
-        context.emit("env", {"action": "remove", "removed": [str(path) for path in gone]})
+        context.emit("env-remove", {"removed": [str(path) for path in gone]})
     else:
         for path in gone:
             print(f"removed {os.path.relpath(path, context.directory)}")

@@ -129,6 +129,19 @@ def installed_distributions(folder: Path) -> tuple[Distribution, ...]:
     return tuple(distributions(path=[str(path) for path in site_packages(folder)]))
 
 
+def built_here(folder: Path) -> tuple[str, ...]:
+    """Distributions with native code that were compiled on a Linux machine, lately or for its cache.
+
+    An index has only manylinux and musllinux wheels; a plain `linux_` tag is a local build's.
+    """
+    found = []
+    for distribution in installed_distributions(folder):
+        lines = (distribution.read_text("WHEEL") or "").splitlines()
+        if any(line.startswith("Tag: ") and "-linux_" in line for line in lines):
+            found.append(distribution.metadata["Name"])
+    return tuple(found)
+
+
 def recover(folder: Path, aside: Path) -> None:
     """Put right what a killed run left: its unfinished environment goes, the former one comes back."""
     remove_tree(_failed(aside))

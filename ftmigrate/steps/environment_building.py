@@ -1,6 +1,7 @@
 """Filling one environment, from an empty folder to a complete record."""
 
 from collections.abc import Iterator, Sequence
+from importlib.metadata import Distribution
 from pathlib import Path
 
 from ftmigrate.host import environments as host
@@ -165,16 +166,27 @@ class _Builder:
 
     def _own_requirements(self) -> tuple[str, ...]:
         """`Requires-Dist` of the project itself, as its build backend wrote it."""
+        own = self._own()
+        return tuple(own.requires or ()) if own else ()
+
+    def _own(self) -> Distribution | None:
+        """The project's own distribution; its folder is written down in it (PEP 610)."""
         url = self._project.resolve().as_uri()
         for distribution in host.installed_distributions(self.environment.path):
             origin = distribution.read_text("direct_url.json") or ""
             if f'"{url}"' in origin or f'"{url}/"' in origin:
-                return tuple(distribution.requires or ())
-        return ()
+                return distribution
+        return None
 
     def finish(self) -> None:
-        if self._built:
-            self._notes.append(f"built from source: {', '.join(self._built)}.")
+        own = self._own()
+        mine = normalized(own.metadata["Name"]) if own else ""
+        built = {normalized(name) for name in (*self._built, *host.built_here(self.environment.path))} - {
+            mine
+        }
+        self._built = sorted(built)
+        if built:
+            self._notes.append(f"built from source, for want of a wheel: {', '.join(self._built)}.")
         for note in self._notes:
             self._progress.message(f"{self.environment.path.name}: {note}")
         self._record(complete=True)

@@ -10,7 +10,6 @@ from ftmigrate.renderers.json.environment import environment
 def document(states: Sequence[EnvironmentState]) -> dict[str, Any]:
     """`environment` is null for a folder that we did not finish."""
     return {
-        "action": "list",
         "environments": [
             {
                 "path": str(state.path),
