@@ -15,7 +15,9 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from ftmigrate.model.onboarding import Choices, FileState, TeamFacts
+from ftmigrate.model.finding import FileOutcome, FileStatus
+from ftmigrate.model.onboarding import Choices, FileState, TeamFacts, TeamFile
+from ftmigrate.renderers.diff import unified
 
 _HEADER = re.compile(
     r"^(?:#|//) Made by: ftmigrate onboard(?P<options>(?: .*)?) \[sha256:(?P<hash>[0-9a-f]{16})\]$",
@@ -74,6 +76,14 @@ def compare(before: str | None, after: str) -> FileState:
     if header.intact:
         return FileState.OUTDATED
     return FileState.KEPT if header.hash == wanted.hash else FileState.EDITED
+
+
+def diff(file: TeamFile) -> str:
+    """From the file that is there to the one we would write; empty where they agree or are kept so."""
+    if file.state in (FileState.CURRENT, FileState.KEPT, FileState.WIRED):
+        return ""
+    before = (file.before or "").replace("\r\n", "\n")
+    return unified(FileOutcome(file.path, FileStatus.CHANGED, before=before, after=file.after))
 
 
 def _options(template: str, name: str, choices: Choices) -> str:

@@ -75,7 +75,7 @@ def test_the_script_sets_everything_up_and_then_has_nothing_to_do(
 def test_a_wheel_is_enough_and_is_installed_once(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The way over pip, as with the published package; --help ends it before any interpreter is looked for."""
+    """The way over pip, as with the published package; --help ends it before any interpreter."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     words = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(tmp_path), str(CHECKOUT)]
     subprocess.run(words, check=True, capture_output=True)
@@ -83,6 +83,13 @@ def test_a_wheel_is_enough_and_is_installed_once(
     first = start(project, wheel, "--help")
     assert first.stdout.startswith("usage: ftmigrate init")
     assert "environment of its own" in first.stderr
+
+    (complete,) = (tmp_path / "data").rglob("complete")
+    program = complete.parent / "bin" / "ftmigrate"
+    subprocess.run([program, "onboard", project, "--set", "github-actions"], check=True, capture_output=True)
+    assert (
+        project / ".github" / "workflows" / "free-threading.yml"
+    ).is_file()  # the wheel has hidden folders
 
     again = start(project, wheel, "--help")
     assert again.stdout == first.stdout

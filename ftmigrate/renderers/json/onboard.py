@@ -3,7 +3,7 @@
 from typing import Any
 
 from ftmigrate.model.onboarding import Onboarding
-from ftmigrate.renderers.terminal.onboard import diff
+from ftmigrate.renderers.team_files import diff
 
 
 def document(onboarding: Onboarding) -> dict[str, Any]:

@@ -8,9 +8,8 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from ftmigrate.model.finding import FileOutcome, FileStatus
 from ftmigrate.model.onboarding import FileState, Onboarding, TeamFile
-from ftmigrate.renderers.diff import unified
+from ftmigrate.renderers.team_files import diff
 
 _SAYS = {
     FileState.MISSING: ("missing", "yellow"),
@@ -46,14 +45,6 @@ def listing(onboarding: Onboarding, in_use: tuple[str, ...] = ()) -> Iterator[Re
         table.add_row(one.name, one.summary, Text("in use", style="green") if one.name in in_use else "")
     yield table
     yield Text("Write some: ftmigrate onboard --set github-actions --set onboarding")
-
-
-def diff(file: TeamFile) -> str:
-    """From the file that is there to the one we would write; empty where they agree or are kept so."""
-    if file.state in (FileState.CURRENT, FileState.KEPT, FileState.WIRED):
-        return ""
-    before = (file.before or "").replace("\r\n", "\n")
-    return unified(FileOutcome(file.path, FileStatus.CHANGED, before=before, after=file.after))
 
 
 def _line(file: TeamFile) -> Text:
