@@ -8,6 +8,7 @@ from ftmigrate.cli.options import add_global_options
 from ftmigrate.host import configuration as configurations
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.errors import ExitCode, UsageError
+from ftmigrate.model.interpreter import Obtained, Resolution
 from ftmigrate.model.target import Target
 from ftmigrate.steps import interpreters
 
@@ -27,6 +28,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="accept another free-threaded minor version where this one can't be had",
     )
+    install.add_argument(
+        "--from",
+        dest="origin",
+        metavar="FILE_OR_URL",
+        help="install this archive of an interpreter, or build this source archive or folder",
+    )
+    install.add_argument("--sha256", metavar="HEX", help="what --from must hash to (a URL needs it)")
     uninstall = actions.add_parser("uninstall", help="remove what ftmigrate installed for a request")
     uninstall.add_argument("request", metavar="REQUEST", help=_REQUEST)
     providers = actions.add_parser("providers", help="what each provider could do here, and why not")
@@ -82,6 +90,10 @@ def _find(arguments: argparse.Namespace, context: Context, configuration: Config
 
 def _install(arguments: argparse.Namespace, context: Context, configuration: Configuration) -> ExitCode:
     target = _target(arguments, context)
+    if arguments.origin is not None:
+        return _install_from(arguments, context, target)
+    if arguments.sha256 is not None:
+        raise UsageError("--sha256 goes with --from.")
     stand_in = _stand_in(target, configuration) if arguments.allow_stand_in else None
     result = interpreters.obtain(target, configuration, stand_in=stand_in, progress=context.progress)
     if result.resolution is None:
@@ -94,6 +106,18 @@ def _install(arguments: argparse.Namespace, context: Context, configuration: Con
         from ftmigrate.renderers.terminal.python import obtained_lines
 
         context.out.print(obtained_lines(target, result, verbose=context.verbose))
+    return ExitCode.OK
+
+
+def _install_from(arguments: argparse.Namespace, context: Context, target: Target) -> ExitCode:
+    origin = arguments.origin if "://" in arguments.origin else str(context.path(arguments.origin))
+    interpreter = interpreters.install_from(origin, arguments.sha256, target, context.progress)
+    if context.json:
+        from ftmigrate.renderers.json.python import obtained
+
+        context.emit("python-install", obtained(target, Obtained(Resolution(target, interpreter))))
+    else:
+        context.out.print(str(interpreter.path), markup=False)
     return ExitCode.OK
 
 

@@ -53,6 +53,10 @@ class PrivateApt:
         """Where downloaded packages lie."""
         return self.folder / "cache/archives"
 
+    @property
+    def lock(self) -> Path:
+        return self.folder.with_suffix(".lock")
+
     def update(self, *, force: bool = False) -> None:
         """Fetch the suite's index, unless that was done in the last six hours."""
         stamp = self.folder / "updated"

@@ -5,14 +5,15 @@ Anything else there is what a killed run left, and is deleted by the next one th
 """
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from ftmigrate.host.files import remove_tree, write_atomically
 from ftmigrate.host.locks import exclusive
-from ftmigrate.model.errors import UsageError
 from ftmigrate.model.progress import Progress
 from ftmigrate.model.provider import Installation
 
@@ -45,65 +46,84 @@ def _read(folder: Path) -> Installation | None:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to make an installation: an empty `staging` folder, and what another process that
-    had the same claim a moment ago has made meanwhile, if any."""
+    """The right to make one installation.
 
+    `staging` is an empty folder on the same disk; `made_meanwhile` what another process made that
+    had the same claim a moment ago.
+    """
+
+    folder: Path
     staging: Path
     made_meanwhile: Installation | None
+
+    @property
+    def intent(self) -> Path:
+        """The file that names the place being filled, for whoever cleans up after a kill."""
+        return self.staging.with_name(f"{self.staging.name}.place")
+
+    def place(self, name: str) -> Path:
+        """Where `name` goes: a path of its own, because programs remember interpreters by path."""
+        taken = {path.name for path in self.folder.iterdir()}
+        free = (name if number == 1 else f"{name}-{number}" for number in count(1))
+        return self.folder / next(candidate for candidate in free if candidate not in taken)
 
 
 @contextmanager
 def claimed(folder: Path, provider: str, request: str, progress: Progress) -> Iterator[Claim]:
-    """Hold the installation of `request` by `provider`; the staging folder goes away at the end."""
+    """Hold the installation of `request` by `provider`; what a killed holder left is deleted first."""
     key = f"{provider}-{request}"
     before = installations(folder)
     with exclusive(folder / ".locks" / f"{key}.lock", progress, f"installing {request}"):
-        staging = folder / ".staging" / key
-        remove_tree(staging)
-        staging.mkdir(parents=True)
+        new = [entry for entry in installations(folder) if entry not in before]
+        made = next((entry for entry in new if (entry.provider, entry.request) == (provider, request)), None)
+        claim = Claim(folder, folder / ".staging" / key, made)
+        _clean(claim)
+        claim.staging.mkdir(parents=True)
         try:
-            yield Claim(staging, _new(before, installations(folder), provider, request))
+            yield claim
         finally:
-            remove_tree(staging)
+            _clean(claim)
 
 
-def _new(
-    before: tuple[Installation, ...], after: tuple[Installation, ...], provider: str, request: str
-) -> Installation | None:
-    fresh = [entry for entry in after if entry not in before]
-    return next((entry for entry in fresh if (entry.provider, entry.request) == (provider, request)), None)
+def _clean(claim: Claim) -> None:
+    if claim.intent.is_file():
+        place = claim.folder / claim.intent.read_text(encoding="utf-8").strip()
+        if place.parent == claim.folder and place != claim.folder and _read(place) is None:
+            _delete(place)
+        claim.intent.unlink()
+    _delete(claim.staging)
 
 
-def free_place(folder: Path, name: str) -> Path:
-    """Where `name` goes: an incomplete folder of that name is deleted first.
-
-    A complete one is never built over (programs remember interpreters by path): the next name with
-    a number is taken.
-    """
-    for number in range(1, 1000):
-        place = folder / (name if number == 1 else f"{name}-{number}")
-        if _read(place) is None:
-            remove_tree(place)
-            return place
-    raise UsageError(f"there are too many installations called {name}.", where=str(folder))
+def _delete(path: Path) -> None:
+    """The compilers of a killed run may write for a moment more: try again then."""
+    for attempt in range(20):
+        try:
+            remove_tree(path)
+            return
+        except OSError:
+            if attempt == 19:
+                raise
+            time.sleep(0.25)
 
 
 def put_in_place(
-    staged: Path, record: Installation, verify: Callable[[Path], None], *, prepare: Callable[[], None]
-) -> Installation:
+    claim: Claim,
+    staged: Path,
+    record: Installation,
+    verify: Callable[[Path], None],
+    prepare: Callable[[], None] = lambda: None,
+) -> Path:
     """Rename `staged` to its place, `prepare` and `verify` it there, and only then record it.
 
     These installations know their own path, so they can be verified only where they will stay.
+    Returns the executable.
     """
+    write_atomically(claim.intent, record.folder.name.encode())
     staged.rename(record.folder)
-    try:
-        prepare()
-        verify(record.python)
-        write_atomically(record.folder / _RECORD, json.dumps(_document(record), indent=2).encode())
-    except BaseException:
-        remove_tree(record.folder)
-        raise
-    return record
+    prepare()
+    verify(record.python)
+    write_atomically(record.folder / _RECORD, json.dumps(_document(record), indent=2).encode())
+    return record.python
 
 
 def _document(record: Installation) -> dict[str, object]:
@@ -116,8 +136,7 @@ def _document(record: Installation) -> dict[str, object]:
 
 
 def remove(installation: Installation, progress: Progress) -> None:
-    """Delete it: the record first, so that a kill in between leaves debris and no half interpreter."""
-    key = installation.folder.name
-    with exclusive(installation.folder.parent / ".locks" / f"{key}.lock", progress, f"removing {key}"):
-        (installation.folder / _RECORD).unlink(missing_ok=True)
-        remove_tree(installation.folder)
+    """Delete it: renamed first, so that a kill in between leaves no half interpreter."""
+    folder = installation.folder.parent
+    with claimed(folder, installation.provider, installation.request, progress) as claim:
+        installation.folder.rename(claim.staging / installation.folder.name)

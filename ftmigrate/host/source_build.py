@@ -2,7 +2,6 @@
 
 import os
 import re
-import tarfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,20 +48,13 @@ def _header_there(header: str) -> bool:
     return run(["gcc", "-E", "-x", "c", "-o", os.devnull, "-"], stdin=program, timeout=20).ok
 
 
-def unpack_source(archive: Path, folder: Path) -> Path:
-    """The source tree in `folder`: where its `configure` lies."""
-    try:
-        with tarfile.open(archive) as tar:
-            tar.extractall(folder, filter="data")
-    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise
-        raise DownloadFailed(f"this archive can't be read ({error}).", where=str(archive)) from error
-    found = [folder, *sorted(path for path in folder.iterdir() if path.is_dir())]
-    for tree in found:
+def source_tree(folder: Path) -> Path:
+    """Where the source's `configure` lies: `folder` or the one folder in it; raises DownloadFailed."""
+    inside = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    for tree in (folder, *inside):
         if (tree / "configure").is_file() and (tree / "Include/patchlevel.h").is_file():
             return tree
-    raise DownloadFailed("this archive holds no CPython source.", where=str(archive))
+    raise DownloadFailed("this is no source of CPython.", where=str(folder))
 
 
 def source_version(tree: Path) -> str:

@@ -8,23 +8,25 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import file_digest
 from pathlib import Path
 
 from ftmigrate.host.apt import KEYRING, PrivateApt, debian_mirror
+from ftmigrate.host.archives import unpack_archive
 from ftmigrate.host.debian_prefix import patchelf_program, settle, unpack
+from ftmigrate.host.downloads import sha256_of
 from ftmigrate.host.files import remove_tree
 from ftmigrate.host.folders import cache_folder
-from ftmigrate.host.installations import claimed, free_place, put_in_place
+from ftmigrate.host.installations import Claim, claimed, put_in_place
 from ftmigrate.host.interpreter_check import check_modules, compile_library
 from ftmigrate.host.locks import exclusive
-from ftmigrate.host.source_build import Build, missing_packages, unpack_source
+from ftmigrate.host.source_build import missing_packages, source_tree
 from ftmigrate.model.errors import DownloadFailed, InterpreterUnavailable
 from ftmigrate.model.interpreter import Candidate, Rejected
 from ftmigrate.model.machine import Machine
 from ftmigrate.model.progress import Progress
 from ftmigrate.model.provider import Installation, Plan, Refusal
 from ftmigrate.model.target import Target
+from ftmigrate.providers.from_source import install_source
 
 NAME = "debian"
 _SUITES = ("unstable", "testing", "stable")
@@ -87,8 +89,8 @@ def install(plan: Plan, machine: Machine, progress: Progress) -> Path:
         if claim.made_meanwhile is not None:
             return claim.made_meanwhile.python
         if plan.target.free_threaded:
-            return _install_from_source(plan.target, source, machine, claim.staging)
-        return _install_binary(plan.target, source, machine, claim.staging)
+            return _install_from_source(plan.target, source, claim)
+        return _install_binary(plan.target, source, claim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,82 +122,61 @@ def _fits(target: Target, version: str) -> bool:
     return specifier.contains(upstream, prereleases=bool(specifier.prereleases))
 
 
-def _install_binary(target: Target, source: _Source, machine: Machine, staging: Path) -> Path:
+def _install_binary(target: Target, source: _Source, claim: Claim) -> Path:
     name = f"python{source.minor}"
     for apt in source.suites("deb"):
         if not any(_fits(target, version) for version in apt.versions(name)[:1]):
             continue
-        lock = apt.folder.with_suffix(".lock")
-        with exclusive(lock, source.progress, "a download"), source.progress.task(f"Downloading {name}"):
-            debs = apt.download_with_dependencies(name, f"{name}-venv", "libstdc++6")
-            # With their dependencies these would bring a newer C library's headers beside the host's gcc.
-            debs += apt.download(f"lib{name}-dev", f"lib{name}", f"{name}-dev")
-            return _unpack(target, source, machine, staging, debs)
+        with exclusive(apt.lock, source.progress, "a download"):
+            with source.progress.task(f"Downloading {name}"):
+                debs = apt.download_with_dependencies(name, f"{name}-venv", "libstdc++6")
+                # With their dependencies these would bring newer headers of the C library beside the
+                # host's compiler.
+                debs += apt.download(f"lib{name}-dev", f"lib{name}", f"{name}-dev")
+            with source.progress.task(f"Setting up {name}"):
+                return _set_up(target, source.minor, claim, debs)
     raise InterpreterUnavailable(f"the mirror {source.mirror} has no {name} for {source.architecture}")
 
 
-def _unpack(target: Target, source: _Source, machine: Machine, staging: Path, debs: list[Path]) -> Path:
-    version = next(deb.name.split("_")[1] for deb in debs if deb.name.startswith(f"python{source.minor}_"))
-    final = free_place(machine.interpreters, f"cpython-{version}-debian")
-    root = staging / "root"
+def _set_up(target: Target, minor: str, claim: Claim, debs: list[Path]) -> Path:
+    version = next(deb.name.split("_")[1] for deb in debs if deb.name.startswith(f"python{minor}_"))
+    final = claim.place(f"cpython-{version}-debian")
+    root = claim.staging / "root"
     unpack(debs, root)
-    settle(root, final, source.minor)
-    record = Installation(
-        folder=final,
-        python=final / f"usr/bin/python{source.minor}",
-        provider=NAME,
-        request=target.name,
-        sources=tuple(f"{deb.name} sha256:{_sha256(deb)}" for deb in debs),
-    )
-    library = final / f"usr/lib/python{source.minor}"
-    put_in_place(root, record, check_modules, prepare=lambda: compile_library(record.python, library))
+    settle(root, final, minor)
+    python = final / f"usr/bin/python{minor}"
+    sources = tuple(f"{deb.name} sha256:{sha256_of(deb)}" for deb in debs)
+    record = Installation(final, python, NAME, target.name, sources)
+    library = final / f"usr/lib/python{minor}"
+    put_in_place(claim, root, record, check_modules, lambda: compile_library(python, library))
     for deb in debs:
         deb.unlink(missing_ok=True)
-    return record.python
+    return python
 
 
-def _install_from_source(target: Target, source: _Source, machine: Machine, staging: Path) -> Path:
-    archive, version = _download_source(target, source, staging)
-    upstream = version.rpartition("-")[0]
-    final = free_place(machine.interpreters, f"cpython-{upstream}t-debian-source")
+def _install_from_source(target: Target, source: _Source, claim: Claim) -> Path:
+    archive = _download_source(target, source)
     with source.progress.task(f"Unpacking {archive.name}"):
-        tree = unpack_source(archive, staging / "source")
-    build = Build(tree, final, f"{upstream}t")
-    root = build.run(staging / "root", source.progress, free_threaded=True)
-    record = Installation(
-        folder=final,
-        python=final / f"bin/python{source.minor}t",
-        provider=NAME,
-        request=target.name,
-        sources=(f"{archive.name} sha256:{_sha256(archive)}",),
-    )
-    put_in_place(root, record, check_modules, prepare=lambda: None)
-    build.finished()
+        tree = source_tree(unpack_archive(archive, claim.staging / "source"))
+    made = f"{archive.name} sha256:{sha256_of(archive)}"
+    python = install_source(tree, claim, target, NAME, made, source.progress)
     remove_tree(archive.parent)
-    return record.python
+    return python
 
 
-def _download_source(target: Target, source: _Source, staging: Path) -> tuple[Path, str]:
+def _download_source(target: Target, source: _Source) -> Path:
     """The newest version that the mirror really gives: an index may list one that answers 404."""
     package = f"python{source.minor}"
     refused = ""
     for apt in source.suites("deb-src"):
-        lock = apt.folder.with_suffix(".lock")
         for version in filter(lambda version: _fits(target, version), apt.versions(package)):
             try:
-                with (
-                    exclusive(lock, source.progress, "a download"),
-                    source.progress.task(f"Downloading {package}"),
-                ):
-                    return apt.download_source(package, version), version
+                task = source.progress.task(f"Downloading {package} {version}")
+                with exclusive(apt.lock, source.progress, "a download"), task:
+                    return apt.download_source(package, version)
             except DownloadFailed as error:
                 refused = refused or error.what
         if refused:
             break
     reason = f"is refused by the mirror: {refused}" if refused else f"is not on the mirror {source.mirror}"
     raise InterpreterUnavailable(f"the source of {target.name} ({package}) {reason}")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()

@@ -2,8 +2,8 @@
 
 from typing import cast
 
-from ftmigrate.providers import debian, own, path, pyenv, uv
+from ftmigrate.providers import archive, debian, own, path, pyenv, uv
 from ftmigrate.providers.provider import Provider
 
-PROVIDERS: tuple[Provider, ...] = cast(tuple[Provider, ...], (path, own, uv, pyenv, debian))
+PROVIDERS: tuple[Provider, ...] = cast(tuple[Provider, ...], (path, own, uv, pyenv, debian, archive))
 BY_NAME = {provider.NAME: provider for provider in PROVIDERS}

@@ -1,5 +1,6 @@
 """Interpreters: found on the machine, else installed by a provider, else stood in for."""
 
+import errno
 from pathlib import Path
 
 from ftmigrate.host.discovery import examine
@@ -7,19 +8,30 @@ from ftmigrate.host.installations import installations, remove
 from ftmigrate.host.machine import this_machine
 from ftmigrate.host.refusals import recent_refusals, remember_refusals
 from ftmigrate.model.configuration import Configuration
-from ftmigrate.model.errors import FtmigrateError, InterpreterUnavailable
+from ftmigrate.model.errors import DownloadFailed, FtmigrateError, InterpreterUnavailable, UsageError
 from ftmigrate.model.interpreter import Candidate, Interpreter, Obtained, Resolution
 from ftmigrate.model.machine import Machine
 from ftmigrate.model.progress import Progress
 from ftmigrate.model.provider import Installation, Plan, Refusal
 from ftmigrate.model.target import Target
+from ftmigrate.providers import archive
 from ftmigrate.providers.provider import Provider
 from ftmigrate.providers.registry import BY_NAME
 from ftmigrate.steps.choosing import answers
 from ftmigrate.steps.interpreter_search import at_path, discover, find, in_order
 from ftmigrate.steps.provider_advice import advice
 
-__all__ = ["advice", "at_path", "discover", "find", "install", "obtain", "provider_plans", "uninstall"]
+__all__ = [
+    "advice",
+    "at_path",
+    "discover",
+    "find",
+    "install",
+    "install_from",
+    "obtain",
+    "provider_plans",
+    "uninstall",
+]
 
 
 def obtain(
@@ -64,6 +76,17 @@ def install(target: Target, configuration: Configuration, progress: Progress) ->
     return interpreter
 
 
+def install_from(origin: str, sha256: str | None, target: Target, progress: Progress) -> Interpreter:
+    """Install the archive, URL or source tree that the user names, and prove that it is the target."""
+    if target.path is not None or target.minor is None:
+        raise UsageError("--from needs a version as its request, such as 3.14t.", where=target.text)
+    python = archive.install_from(origin, sha256, target, this_machine(), progress)
+    verified = _verified(archive, target, python)
+    if isinstance(verified, str):
+        raise DownloadFailed(verified, where=origin)
+    return verified
+
+
 def unavailable(
     target: Target, explanations: tuple[str, ...], configuration: Configuration
 ) -> InterpreterUnavailable:
@@ -98,6 +121,10 @@ def _try(provider: Provider, target: Target, machine: Machine, progress: Progres
         python = provider.install(plan, machine, progress)
     except FtmigrateError as error:
         return _sentence(str(error))
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise  # the next provider would only fill the disk again
+        return _sentence(f"{error.filename or plan.summary}: {error.strerror or error}")
     return _verified(provider, target, python)
 
 
