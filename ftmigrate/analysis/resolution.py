@@ -127,11 +127,7 @@ def _bound(name: str, scope: Scope, site: Site) -> Judgement | None:
     line = every[0].line if every else 0
     if not live:
         if any(one.typing_only for one in every):
-            return _maybe(
-                "keep:type-checking-only",
-                f"`{name}` is bound only while type checking; evaluated, it would raise NameError",
-                line,
-            )
+            return _typing_only(name, line)
         return _unsafe("keep:never-bound", f"`{name}` is not bound on 3.14", line)
     for one in live:
         if one.kind is BindingKind.EXCEPT:
@@ -140,9 +136,16 @@ def _bound(name: str, scope: Scope, site: Site) -> Judgement | None:
             return _unsafe("keep:deleted", f"`{name}` is deleted on line {one.line}", one.line)
     if name in scope.definite or any(_sure(one, site) for one in live):
         return None
+    if any(one.typing_only for one in every):
+        return _typing_only(name, line)
     return _maybe(
         "keep:conditionally-bound", f"`{name}` is bound only under a condition (line {line})", live[0].line
     )
+
+
+def _typing_only(name: str, line: int) -> Judgement:
+    sentence = f"`{name}` is bound only while type checking; evaluated, it would raise NameError"
+    return _maybe("keep:type-checking-only", sentence, line)
 
 
 def _sure(binding: Binding, site: Site) -> bool:

@@ -51,15 +51,17 @@ class Scoping:
     arms: dict[ast.AST, Arm | None]
 
 
-def build(tree: ast.Module) -> Scoping:
-    builder = _Builder(tree)
+def build(tree: ast.Module, *, walrus: bool = True) -> Scoping:
+    """Walk `tree` once; `walrus` False says that no `:=` is in it, which saves most of the walk."""
+    builder = _Builder(tree, walrus)
     builder.run()
     return Scoping(builder.root, builder.scopes, builder.sites, builder.arms)
 
 
 class _Builder:
-    def __init__(self, tree: ast.Module) -> None:
+    def __init__(self, tree: ast.Module, walrus: bool) -> None:
         self.tree = tree
+        self.walrus = walrus
         self.root = Scope(ScopeKind.MODULE, tree, None)
         self.scopes: dict[ast.AST, Scope] = {tree: self.root}
         self.sites: list[Site] = []
@@ -128,6 +130,8 @@ class _Builder:
 
     def expressions(self, *nodes: ast.AST | None) -> None:
         """Names bound by `:=`."""
+        if not self.walrus:
+            return
         for node in nodes:
             for child in ast.walk(node) if node is not None else ():
                 if isinstance(child, ast.NamedExpr) and isinstance(child.target, ast.Name):

@@ -28,6 +28,11 @@ class TypeString:
     standing: Standing
     head: str = ""
 
+    @property
+    def value(self) -> str:
+        assert isinstance(self.node.value, str)
+        return self.node.value
+
 
 def type_strings(
     node: ast.expr, module: Module, scope: Scope, project: Project, standing: Standing = Standing.WHOLE

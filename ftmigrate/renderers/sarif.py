@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from ftmigrate import __version__
 from ftmigrate.model.finding import FileOutcome, FileStatus, Finding, Safety
@@ -47,8 +46,13 @@ def _failure(outcome: FileOutcome) -> dict[str, Any]:
     }
 
 
+_PLAIN = frozenset(b"/-._~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
 def _artifact(path: str) -> dict[str, str]:
-    return {"uri": quote(path), "uriBaseId": "%SRCROOT%"}
+    """A relative URI (RFC 3986): all but unreserved characters percent-encoded."""
+    uri = "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in path.encode())
+    return {"uri": uri, "uriBaseId": "%SRCROOT%"}
 
 
 def _result(path: str, finding: Finding) -> dict[str, Any]:

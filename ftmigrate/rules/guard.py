@@ -2,6 +2,7 @@
 
 import ast
 import warnings
+from collections.abc import Callable, Iterator
 
 from ftmigrate.rules.edits import Change
 from ftmigrate.syntax.positions import Positions
@@ -25,21 +26,67 @@ def objection(before: str, after: str, change: Change, path: str) -> str:
 def _difference(
     old: ast.Module, new: ast.Module, old_at: Positions, new_at: Positions, change: Change
 ) -> str:
-    found = {}
-    for node in ast.walk(new):
-        if isinstance(node, ast.stmt | ast.expr):
-            found[(type(node), *_span(node, new_at))] = node
-    pending: list[ast.AST] = [old]
+    """The text outside the edits is the same by construction; so where each statement begins and
+    ends as before, only those that hold an edit can have changed, and these are compared whole."""
+    olds, news = list(_statements(old)), list(_statements(new))
+    spans = {(type(node), *_span(node, new_at)): node for node in news}
+    for node in olds:
+        start, end = _span(node, old_at)
+        if not change.touches(start, end):
+            key = (type(node), change.forward(start), change.forward(end))
+            if key not in spans:
+                return f"the rewrite would change the statement on line {node.lineno}, outside its edits"
+        elif reason := _difference_within(node, spans, old_at, new_at, change):
+            return reason
+    return ""
+
+
+def _difference_within(
+    node: ast.stmt,
+    spans: dict[tuple[type, int, int], ast.stmt],
+    old_at: Positions,
+    new_at: Positions,
+    change: Change,
+) -> str:
+    """Compare the expressions of one edited statement that no edit touches."""
+    start, end = _span(node, old_at)
+    twin = spans.get((type(node), change.forward(start), change.forward(end)))
+    if twin is None:  # the statement itself was replaced or moved: a rule that does so knows
+        return ""
+    found = {(type(one), *_span(one, new_at)): one for one in _expressions(twin)}
+    for one in _expressions(node, lambda e: not change.touches(*_span(e, old_at))):
+        first, last = _span(one, old_at)
+        if change.touches(first, last):
+            continue
+        same = found.get((type(one), change.forward(first), change.forward(last)))
+        if same is None or ast.dump(same) != ast.dump(one):
+            return f"the rewrite would change the code on line {one.lineno}, outside its edits"
+    return ""
+
+
+def _statements(tree: ast.AST) -> Iterator[ast.stmt]:
+    """All statements; expressions hold none."""
+    pending: list[ast.AST] = [tree]
     while pending:
         node = pending.pop()
-        if not isinstance(node, ast.stmt | ast.expr) or change.touches(*_span(node, old_at)):
-            pending.extend(ast.iter_child_nodes(node))
-            continue
-        start, end = _span(node, old_at)
-        twin = found.get((type(node), change.forward(start), change.forward(end)))
-        if twin is None or ast.dump(twin) != ast.dump(node):
-            return f"the rewrite would change the code on line {node.lineno}, outside its edits"
-    return ""
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            for child in getattr(node, name, ()):
+                if isinstance(child, ast.stmt):
+                    yield child
+                pending.append(child)
+
+
+def _expressions(node: ast.stmt, stop: Callable[[ast.expr], bool] | None = None) -> Iterator[ast.expr]:
+    """The expressions of a statement, not of the statements in it; not below one that `stop`s."""
+    pending: list[ast.AST] = [node]
+    while pending:
+        for child in ast.iter_child_nodes(pending.pop()):
+            if isinstance(child, ast.expr):
+                yield child
+                if stop is not None and stop(child):
+                    continue
+            if not isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
+                pending.append(child)
 
 
 def _span(node: ast.stmt | ast.expr, at: Positions) -> tuple[int, int]:

@@ -1,7 +1,6 @@
 """ANN001: quotes around an annotation that is evaluated lazily, or never, on 3.14."""
 
 import ast
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ftmigrate.analysis.modules import Module, Project
@@ -13,10 +12,8 @@ from ftmigrate.analysis.verdicts import Verdict, verdict
 from ftmigrate.model.configuration import CodemodSettings
 from ftmigrate.model.finding import Edit, Finding, Reason, Safety
 from ftmigrate.syntax.comments import noqa_codes
+from ftmigrate.syntax.prefilter import may_have_quoted_annotation
 
-# A quote somewhere after `->` or `:` and before what cannot stand in an annotation. A superset of
-# the truth: comments, dictionaries and slices match too; they cost a parse and nothing else.
-_CANDIDATE = re.compile(rb"(?:->|:)[^\n]*[\"']|[\[|,(][ \t\r\n]*[rRuU]?[\"']")
 _RESPECTED = frozenset(("UP037",))
 
 
@@ -29,7 +26,7 @@ class QuotedAnnotation:
     default = True
 
     def wants(self, data: bytes) -> bool:
-        return _CANDIDATE.search(data) is not None
+        return may_have_quoted_annotation(data)
 
     def check(self, module: Module, project: Project, settings: CodemodSettings) -> Iterable[Finding]:
         kept = noqa_codes(module.text)
@@ -55,10 +52,10 @@ def _finding(
     if noqa & _RESPECTED:
         reason = Reason("keep:noqa", "a noqa comment asks to keep the quotes")
         return _made(module, string, Safety.UNSAFE, [reason], ())
-    if (reason := _position(string)) is not None:
-        return _made(module, string, Safety.UNSAFE, [reason], ())
+    if (misplaced := _position(string)) is not None:
+        return _made(module, string, Safety.UNSAFE, [misplaced], ())
     try:
-        parsed = parse(string.node.value, star_allowed=_star_allowed(site, string))
+        parsed = parse(string.value, star_allowed=_star_allowed(site, string))
         edits = (edit(module, site.annotation, string, parsed),)
     except NotAType as objection:
         reason = Reason(objection.code, str(objection))
