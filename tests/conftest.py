@@ -54,7 +54,15 @@ def node_packages() -> Path:
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
         shutil.copy(wanted, staging)
-        words = [npm, "install", "--prefix", staging, "--no-audit", "--no-fund", "--ignore-scripts"]
+        words: list[str | Path] = [
+            npm,
+            "install",
+            "--prefix",
+            staging,
+            "--no-audit",
+            "--no-fund",
+            "--ignore-scripts",
+        ]
         done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=300)
         if done.returncode:
             pytest.skip(f"npm could not install: {done.stderr.strip().splitlines()[-1:]}")
