@@ -3,8 +3,21 @@
 import math
 from collections.abc import Sequence
 
-from ftmigrate.bench.plan import COMMANDS, Block, Contrast, Values, budget_for, interval, p_value, pairs
-from ftmigrate.bench.statistics import BAND, MINIMUM_PAIRS, Interval, judge
+from ftmigrate.bench.plan import (
+    COMMANDS,
+    RESOLUTION,
+    SCALING,
+    Block,
+    Contrast,
+    Values,
+    budget_for,
+    interval,
+    p_value,
+    pairs,
+    rounds,
+)
+from ftmigrate.bench.scaling import notes, unobservable
+from ftmigrate.bench.statistics import BAND, MINIMUM_PAIRS, Interval, holm, judge
 from ftmigrate.model.measuring import Comparison, Measurement, Quantity, Speed
 
 NOISY = 0.10
@@ -12,11 +25,29 @@ NOISY = 0.10
 
 def comparisons(block: Block, values: Values, cost: float, spent: float) -> tuple[Comparison, ...]:
     """One for each contrast of the block that has at least one pair."""
+    budget = budget_for(block, values, cost, spent)
     return tuple(
-        _comparison(block, contrast, values, budget_for(block, values, cost, spent))
+        _comparison(block, contrast, values, budget)
         for contrast in block.contrasts
         if pairs(values, contrast)[0]
     )
+
+
+def across(free: Block, other: Block, values: Values, refusal: str) -> Comparison | None:
+    """A command after on the free-threaded build against before on the other: the whole change.
+
+    Beside the verdicts, never one: rounds of two blocks take turns, and the builds may differ.
+    """
+    quantity = next(contrast.quantity for contrast in free.contrasts if contrast.judged)
+    after, before = free.series[0], other.series[1]
+    count = min(rounds(values, free), rounds(values, other))
+    name = f"{after.kernel}: after on {after.target} / before on {before.target} ({quantity.short})"
+    contrast = Contrast(name, after.key, before.key, quantity, judged=False, refusal=refusal, floors=False)
+    shortened = {series.key: values[series.key][:count] for series in (after, before)}
+    block = Block(name, COMMANDS, (after, before), (contrast,), free.cost + other.cost)
+    if not pairs(shortened, contrast)[0]:
+        return None
+    return _comparison(block, contrast, shortened, math.inf)
 
 
 def _comparison(block: Block, contrast: Contrast, values: Values, budget: float) -> Comparison:
@@ -28,13 +59,14 @@ def _comparison(block: Block, contrast: Contrast, values: Values, budget: float)
         low=found.low,
         high=found.high,
         verdict=verdict,
-        reason=_reason(contrast, found, count, verdict, budget),
+        reason=unobservable(block, contrast, values) or _reason(contrast, found, count, verdict, budget),
         confidence=found.confidence,
         pairs=count,
         quantity=contrast.quantity,
         group=block.group,
         judged=contrast.judged,
         p_value=p_value(values, contrast),
+        notes=notes(block, contrast, values) if block.group == SCALING else (),
         a=contrast.a,
         b=contrast.b,
     )
@@ -54,7 +86,7 @@ def _reason(contrast: Contrast, found: Interval, count: int, verdict: Speed, bud
 
 
 def _more(seconds: float) -> str:
-    if seconds > 3600:
+    if not seconds <= 3600:
         return "no budget under an hour is likely to settle it on this machine today"
     return f"about `--budget {10 * math.ceil(seconds / 10)}` would settle it"
 
@@ -71,7 +103,7 @@ def measurements(block: Block, values: Values) -> tuple[Measurement, ...]:
             variant=series.variant,
             target=series.target,
             workers=series.workers,
-            unit="second" if block.group == COMMANDS else "nanosecond",
+            unit="second" if block.group == COMMANDS else quantity.unit,
             values=tuple(sample[quantity] for sample in values[series.key] if quantity in sample),
             quantity=quantity,
             command=series.command,
@@ -84,7 +116,7 @@ def measurements(block: Block, values: Values) -> tuple[Measurement, ...]:
 
 def resolution(rows: Sequence[Comparison]) -> tuple[float | None, str]:
     """The half-width of the A/A row, and a warning where the machine was too noisy to trust."""
-    row = next((row for row in rows if row.group == "resolution"), None)
+    row = next((row for row in rows if row.group == RESOLUTION), None)
     if row is None or row.low <= 0 or math.isinf(row.high):
         return None, ""
     half = math.sqrt(row.high / row.low) - 1
@@ -106,4 +138,13 @@ def overall(rows: Sequence[Comparison]) -> tuple[Speed, str]:
             return speed, "; ".join(names)
     return Speed.INCONCLUSIVE, "; ".join(
         f"{row.name}: {row.reason}" for row in judged if row.verdict is Speed.INCONCLUSIVE
+    )
+
+
+def surely_slower(rows: Sequence[Comparison], level: float = 0.05) -> tuple[Comparison, ...]:
+    """The commands that got slower even if every judged row is counted as a try (Holm 1979)."""
+    judged = [row for row in rows if row.group == COMMANDS and row.judged]
+    adjusted = holm([row.p_value for row in judged])
+    return tuple(
+        row for row, p in zip(judged, adjusted, strict=True) if row.verdict is Speed.SLOWER and p <= level
     )

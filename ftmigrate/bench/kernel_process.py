@@ -19,7 +19,6 @@ import threading
 import time
 from types import ModuleType
 
-WINDOW_NS = 1_500_000
 WARM_UP_WINDOWS = 3
 
 Rows = list[tuple[int, int, int, int, int]]
@@ -49,8 +48,8 @@ def load(path: str) -> ModuleType:
     return module
 
 
-def calibrate(kernel: ModuleType, state: object) -> int:
-    """How many operations take about a window of CPU time, as the quickest of a few tries."""
+def calibrate(kernel: ModuleType, state: object, window_ns: int) -> int:
+    """How many operations take about `window_ns` of CPU time, as the quickest of a few tries."""
     count, kernel_run = 16, kernel.run
     while True:
         quickest = 1 << 62
@@ -58,8 +57,8 @@ def calibrate(kernel: ModuleType, state: object) -> int:
             before = time.thread_time_ns()
             kernel_run(state, count)
             quickest = min(quickest, time.thread_time_ns() - before)
-        if quickest >= WINDOW_NS // 4:
-            return max(1, count * WINDOW_NS // quickest)
+        if quickest >= window_ns // 4:
+            return max(1, count * window_ns // quickest)
         count *= 2
 
 
@@ -87,7 +86,7 @@ def warm_up(kernel: ModuleType, state: object, count: int) -> None:
 
 def serial(kernel: ModuleType, want: dict[str, int], wait: bool) -> list[Rows]:
     state = kernel.prepare()
-    count = want["count"] or calibrate(kernel, state)
+    count = calibrate(kernel, state, want["window_ns"])
     warm_up(kernel, state, count)
     if wait:  # one of several processes: all begin when the leader says so
         sys.stdout.write("ready\n")
@@ -98,7 +97,7 @@ def serial(kernel: ModuleType, want: dict[str, int], wait: bool) -> list[Rows]:
 
 def threads(kernel: ModuleType, want: dict[str, int], shared: bool) -> list[Rows]:
     common = kernel.prepare()
-    count = want["count"] or calibrate(kernel, common)
+    count = calibrate(kernel, common, want["window_ns"])
     barrier = threading.Barrier(want["workers"])
     results: list[Rows] = [[] for _ in range(want["workers"])]
 
@@ -147,7 +146,7 @@ def memory() -> int:
 def main() -> None:
     marker, text = sys.argv[1:]
     specification = json.loads(text)
-    want = {name: int(specification[name]) for name in ("workers", "count", "wanted_ns", "limit_ns")}
+    want = {name: int(specification[name]) for name in ("workers", "window_ns", "wanted_ns", "limit_ns")}
     kernel, mode = load(specification["kernel"]), specification["mode"]
     held = 0
     if mode == "processes":

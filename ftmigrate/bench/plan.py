@@ -42,7 +42,11 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """The ratio of `a` to `b`. `refusal` says why it can't be evidence, whatever it shows."""
+    """The ratio of `a` to `b`. `refusal` says why it can't be evidence, whatever it shows.
+
+    `floors`: both sides by their floors, else pair by pair. `culprit` names the object that the
+    workers of `a` share and those of `b` do not.
+    """
 
     name: str
     a: str
@@ -51,17 +55,22 @@ class Contrast:
     judged: bool = True
     refusal: str = ""
     floors: bool = True
+    culprit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`cost` is the seconds of one round, as the first run of each series took."""
+    """`cost` is the seconds of one round, as the first run of each series took.
+
+    `alone` is the key of the series with one worker, which the others are a speed-up of.
+    """
 
     name: str
     group: str
     series: tuple[Series, ...]
     contrasts: tuple[Contrast, ...]
     cost: float
+    alone: str = ""
 
 
 Values = dict[str, list[dict[Quantity, float]]]
@@ -103,9 +112,15 @@ def width(values: Values, block: Block) -> float:
 
 
 def settled(values: Values, block: Block) -> bool:
-    """Stop on precision, never on significance, and only look after certain numbers of pairs."""
+    """Stop on precision, never on significance, and only look after certain numbers of pairs.
+
+    A block of which most rounds give no figure (workers that never ran together) is given up.
+    """
     done = rounds(values, block)
-    return done >= LOOKS[-1] or (done in LOOKS and width(values, block) <= PRECISE)
+    if done not in LOOKS:
+        return done > LOOKS[-1]
+    kept = min(len(pairs(values, contrast)[0]) for contrast in block.contrasts if contrast.judged)
+    return done == LOOKS[-1] or width(values, block) <= PRECISE or kept < done / 3
 
 
 def fits(block: Block, taken: Sequence[Block], seconds: float) -> bool:
@@ -141,3 +156,16 @@ def budget_for(block: Block, values: Values, cost: float, spent: float) -> float
     wanted = 2 * MINIMUM_PAIRS if math.isinf(wide) else done * (wide / BAND) ** 2
     more = max(wanted, MINIMUM_PAIRS) - done
     return spent + max(more, 0) * cost
+
+
+def left_out(blocks: Sequence[Block]) -> list[str]:
+    """A line for each command, one for all the kernels of a group: what more budget would measure."""
+    lines = []
+    for group in dict.fromkeys(block.group for block in blocks):
+        ours = [block for block in blocks if block.group == group]
+        parts = [[block] for block in ours] if group == COMMANDS else [ours]
+        for part in parts:
+            seconds = 10 * math.ceil(sum(block.cost for block in part) * MINIMUM_PAIRS / 10)
+            more = f" and {len(part) - 1} more {group} comparisons" if len(part) > 1 else ""
+            lines.append(f"{part[0].name}{more}: about {seconds} s more of budget")
+    return lines

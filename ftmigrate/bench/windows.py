@@ -5,8 +5,9 @@ from statistics import median
 
 from ftmigrate.model.measuring import KernelSample, Quantity, Window
 
-RAN = 0.1
-FEWEST_TOGETHER = 5
+# Of a window: less than this and the workers did not really run at the same time.
+RAN = 0.75
+FEWEST_TOGETHER = 2
 
 
 def cpu_floor(sample: KernelSample) -> float:
@@ -27,32 +28,31 @@ def delay_share(sample: KernelSample) -> float | None:
     return sum(window.delay for window in rows) / sum(window.end - window.start for window in rows)
 
 
-def ran(window: Window) -> bool:
-    """Whether the worker had a processor, or chose not to want one, for nearly all of the window."""
-    return window.delay <= RAN * (window.end - window.start)
+def ran(window: Window) -> float:
+    """The share of the window in which the worker had a processor, or did not ask for one."""
+    return 1 - max(window.delay, 0) / (window.end - window.start)
 
 
 def together(workers: Sequence[Sequence[Window]]) -> tuple[Window, ...]:
-    """The windows during the whole of which every other worker really ran, too.
+    """The windows in which the worker and, for as long, every other worker really ran.
 
     Where run delay can't be read (-1) every overlapping window counts, so the answer is weaker.
     """
     found = []
     for number, rows in enumerate(workers):
         others = [other for at, other in enumerate(workers) if at != number]
-        found += [window for window in rows if ran(window) and all(_covered(window, o) for o in others)]
+        found += [w for w in rows if ran(w) >= RAN and all(_company(w, other) >= RAN for other in others)]
     return tuple(found)
 
 
-def _covered(window: Window, rows: Sequence[Window]) -> bool:
-    """Whether `rows` (in order of time) span the window and ran in all that touch it."""
-    touching = [row for row in rows if row.start < window.end and row.end > window.start]
-    if not touching or not all(ran(row) for row in touching):
-        return False
-    length = window.end - window.start
-    late = touching[0].start - window.start
-    early = window.end - touching[-1].end
-    return max(late, 0) + max(early, 0) <= RAN * length
+def _company(window: Window, rows: Sequence[Window]) -> float:
+    """The share of the window in which another worker ran, as its own windows (`rows`) tell."""
+    both = sum(
+        (min(row.end, window.end) - max(row.start, window.start)) * ran(row)
+        for row in rows
+        if row.start < window.end and row.end > window.start
+    )
+    return both / (window.end - window.start)
 
 
 def own_cost(windows: Sequence[Window]) -> float:
@@ -70,8 +70,21 @@ def serial_values(sample: KernelSample) -> dict[Quantity, float]:
 
 
 def scaling_values(sample: KernelSample) -> dict[Quantity, float]:
-    """Empty where the workers hardly ever ran together: then the process says nothing about sharing."""
+    """Without costs where the workers hardly ever ran together: it says nothing about sharing then."""
+    values = shares(sample)
+    if sample.memory:
+        values[Quantity.MEMORY] = float(sample.memory)
     windows = together(sample.workers)
-    if len(windows) < FEWEST_TOGETHER:
+    if len(windows) >= FEWEST_TOGETHER:
+        values |= {Quantity.COST: own_cost(windows), Quantity.CPU_COST: cpu_cost(windows)}
+    return values
+
+
+def shares(sample: KernelSample) -> dict[Quantity, float]:
+    """What of all workers' wall time went to waiting for a processor, and to locks, I/O or the GIL."""
+    delay = delay_share(sample)
+    if delay is None:
         return {}
-    return {Quantity.COST: own_cost(windows), Quantity.CPU: cpu_cost(windows)}
+    rows = [window for rows in sample.workers for window in rows]
+    cpu = sum(window.cpu for window in rows) / sum(window.end - window.start for window in rows)
+    return {Quantity.DELAY: delay, Quantity.BLOCKED: max(0.0, 1 - cpu - delay)}

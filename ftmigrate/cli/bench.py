@@ -2,11 +2,12 @@
 
 import argparse
 
+from ftmigrate.bench.conclusions import surely_slower
 from ftmigrate.cli.context import Context
 from ftmigrate.host import configuration as configurations
 from ftmigrate.host import results
 from ftmigrate.model.errors import ExitCode, UsageError
-from ftmigrate.model.measuring import Benchmark, Speed
+from ftmigrate.model.measuring import Benchmark
 from ftmigrate.steps import environments
 from ftmigrate.steps.bench_project import bench_project
 
@@ -57,6 +58,6 @@ def exit_code(benchmark: Benchmark, fail_on: str | None) -> ExitCode:
     """4 where a command of the project could not run, 1 where it got slower and that was asked for."""
     if benchmark.failed:
         return ExitCode.PROJECT_COMMAND
-    if fail_on == "slower" and benchmark.verdict is Speed.SLOWER:
+    if fail_on == "slower" and surely_slower(benchmark.comparisons):
         return ExitCode.FINDINGS
     return ExitCode.OK

@@ -21,7 +21,22 @@ class Quantity(StrEnum):
     CPU = "CPU floor"
     WALL = "wall time"
     COST = "CPU and blocked time per operation"
+    CPU_COST = "CPU time per operation"
     MEMORY = "memory"
+    DELAY = "share of wall time without a processor"
+    BLOCKED = "share of wall time blocked"
+
+    @property
+    def short(self) -> str:
+        """For names of rows."""
+        return {Quantity.CPU: "CPU", Quantity.WALL: "wall time"}.get(self, self.value)
+
+    @property
+    def unit(self) -> str:
+        """Of a kernel's value; a command's times are in seconds."""
+        if self is Quantity.MEMORY:
+            return "byte"
+        return "share" if self in (Quantity.DELAY, Quantity.BLOCKED) else "nanosecond"
 
 
 @dataclass(frozen=True, slots=True)

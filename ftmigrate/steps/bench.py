@@ -1,22 +1,22 @@
 """The smoke benchmark: fresh processes in coin-tossed pairs, within a budget."""
 
-import math
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
-from ftmigrate.bench.conclusions import comparisons, measurements, overall, resolution
-from ftmigrate.bench.plan import Block, Values, fits, following, rounds
-from ftmigrate.bench.provenance import described
+from ftmigrate.bench.conclusions import across, comparisons, measurements, overall, resolution
+from ftmigrate.bench.plan import COMMANDS, Block, Values, fits, following, left_out, rounds
+from ftmigrate.bench.provenance import described, differences
 from ftmigrate.bench.statistics import MINIMUM_PAIRS
 from ftmigrate.host.measuring import SampleFailed
 from ftmigrate.host.measuring_machine import describe
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.interpreter import Environment
-from ftmigrate.model.measuring import Benchmark
+from ftmigrate.model.measuring import Benchmark, Comparison
 from ftmigrate.model.progress import Progress, Task
 from ftmigrate.steps.bench_blocks import Stage, stages
 from ftmigrate.steps.bench_preflight import Preflight, commands_of, look_round
@@ -99,9 +99,7 @@ class _Run:
                 going.append(block)
             if not self.round(block):
                 going.remove(block)
-        for block in self.left:
-            needed = 10 * math.ceil(block.cost * MINIMUM_PAIRS / 10)
-            self.skipped.append(f"{block.name}: it needs about {needed} s more of budget")
+        self.skipped += left_out(self.left)
 
     def late(self) -> Block | None:
         """A block that did not fit at first and does now, because others were settled early."""
@@ -159,6 +157,7 @@ def _concluded(
     rows = tuple(
         row for block in done for row in comparisons(block, run.values, run.costs[block.name], spent)
     )
+    rows += tuple(_whole_change(done, run.values, environments))
     half, warning = resolution(rows)
     verdict, reason = overall(rows)
     host = describe() | {"processors_had": round(found.had, 2), "seed": run.seed}
@@ -181,3 +180,18 @@ def _concluded(
         failed=tuple(dict.fromkeys(found.failed)),
         builds={environment.label: described(environment.interpreter) for environment in environments},
     )
+
+
+def _whole_change(
+    done: Sequence[Block], values: Values, environments: Sequence[Environment]
+) -> Iterator[Comparison]:
+    """Each command after on a free-threaded build against before on another, where both were measured."""
+    by_label = {environment.label: environment.interpreter for environment in environments}
+    commands = [block for block in done if block.group == COMMANDS]
+    for one, two in product(commands, commands):
+        free, other = (by_label[block.series[0].target] for block in (one, two))
+        same = one.series[0].kernel == two.series[0].kernel
+        if same and free.free_threaded and not other.free_threaded:
+            row = across(one, two, values, differences(free, other))
+            if row is not None:
+                yield row

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ftmigrate.bench.kernels import PROCESS_SCRIPT, Kernel
-from ftmigrate.bench.plan import Series
-from ftmigrate.host.measuring import sample_command, sample_kernel
+from ftmigrate.bench.plan import Block, Series
+from ftmigrate.host.measuring import SampleFailed, sample_command, sample_kernel
 from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.measuring import CommandSample, KernelSample, Quantity
 
@@ -14,6 +14,8 @@ from ftmigrate.model.measuring import CommandSample, KernelSample, Quantity
 WANTED_NS, LIMIT_NS = 50_000_000, 200_000_000
 # Of a first run, which only finds out how many operations make a window and whether it works.
 FIRST_NS = 5_000_000
+# Windows of one worker are long enough for the clock; of several short enough that all run in many.
+ALONE_NS, TOGETHER_NS = 1_500_000, 400_000
 
 Take = Callable[[float], dict[Quantity, float]]
 
@@ -24,6 +26,9 @@ class Taker:
 
     series: Series
     take: Take
+
+
+Planned = tuple[Block, tuple[Taker, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,8 @@ def kernel_sample(
     mode: str = "serial",
     workers: int = 1,
     shared: bool = False,
-    count: int = 0,
     wanted_ns: int = WANTED_NS,
+    variables: Mapping[str, str] | None = None,
 ) -> KernelSample:
     """Run one kernel once, in one worker or several; see bench/kernel_process.py."""
     specification = {
@@ -74,11 +79,23 @@ def kernel_sample(
         "mode": mode,
         "workers": workers,
         "shared": shared,
-        "count": count,
+        "window_ns": TOGETHER_NS if workers > 1 else ALONE_NS,
         "wanted_ns": wanted_ns,
         "limit_ns": LIMIT_NS,
     }
-    return sample_kernel(environment, PROCESS_SCRIPT, specification, timeout=timeout)
+    sample = sample_kernel(environment, PROCESS_SCRIPT, specification, timeout=timeout, variables=variables)
+    _refuse_other_settings(sample, environment, variables or {})
+    return sample
+
+
+def _refuse_other_settings(
+    sample: KernelSample, environment: Environment, variables: Mapping[str, str]
+) -> None:
+    """What was asked for by a variable must be so in the measured process itself."""
+    if sample.jit_enabled is not ("PYTHON_JIT" in variables):
+        raise SampleFailed(f"had the JIT {'on' if sample.jit_enabled else 'off'}")
+    if sample.gil_enabled is not (not environment.interpreter.free_threaded or "PYTHON_GIL" in variables):
+        raise SampleFailed(f"had the GIL {'on' if sample.gil_enabled else 'off'}")
 
 
 def kernel_taker(
@@ -90,14 +107,14 @@ def kernel_taker(
     mode: str = "serial",
     workers: int = 1,
     shared: bool = False,
-    count: int = 0,
+    variables: Mapping[str, str] | None = None,
 ) -> Taker:
-    key = f"{kernel.name}:{variant}:{environment.label}:{workers}"
+    key = f"{kernel.name}:{variant}:{environment.label}:{workers}:{mode}"
     series = Series(key, kernel.name, variant, environment.label, workers)
 
     def take(timeout: float) -> dict[Quantity, float]:
         sample = kernel_sample(
-            environment, kernel, timeout, mode=mode, workers=workers, shared=shared, count=count
+            environment, kernel, timeout, mode=mode, workers=workers, shared=shared, variables=variables
         )
         return values(sample)
 

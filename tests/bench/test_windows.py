@@ -35,11 +35,13 @@ def test_one_worker_is_together_with_nobody_else() -> None:
 def test_cost_leaves_out_the_wait_for_a_processor_and_keeps_the_wait_for_a_lock() -> None:
     blocked = worker([0, 2, 4, 6, 8], cpu=1)
     values = scaling_values(sample(blocked, worker([0, 2, 4, 6, 8], cpu=1)))
-    assert values == {Quantity.COST: 2000.0, Quantity.CPU: 1000.0}
+    assert (values[Quantity.COST], values[Quantity.CPU_COST]) == (2000.0, 1000.0)
+    assert (values[Quantity.DELAY], values[Quantity.BLOCKED]) == (0.0, 0.5)
 
 
 def test_workers_that_never_ran_together_say_nothing() -> None:
-    assert scaling_values(sample(worker([0, 2], delay=1), worker([0, 2]))) == {}
+    values = scaling_values(sample(worker([0, 2], delay=1, cpu=1), worker([0, 2])))
+    assert values == {Quantity.DELAY: 0.25, Quantity.BLOCKED: 0.0}
 
 
 def test_floor_and_shares() -> None:

@@ -101,7 +101,7 @@ def test_a_kernel_in_each_mode_gives_windows_of_each_worker(mode: str, workers: 
         "mode": mode,
         "workers": workers,
         "shared": False,
-        "count": 0,
+        "window_ns": 400_000,
         "wanted_ns": 10_000_000,
         "limit_ns": 200_000_000,
     }
@@ -126,7 +126,7 @@ def test_a_kernel_that_crashes_is_told_with_its_last_line(tmp_path: Path) -> Non
                 "kernel": str(kernel),
                 "mode": "serial",
                 "workers": 1,
-                "count": 0,
+                "window_ns": 400_000,
                 "wanted_ns": 1,
                 "limit_ns": 1,
             },

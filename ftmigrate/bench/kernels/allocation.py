@@ -1,7 +1,5 @@
 """Small objects made and dropped: lists, tuples, strings, dictionaries, instances."""
 
-SHARES = ""
-
 
 class Point:
     def __init__(self, x: int, y: str) -> None:

@@ -1,7 +1,5 @@
 """Integer arithmetic in a loop: nothing is allocated for long, nothing is shared."""
 
-SHARES = ""
-
 
 def prepare() -> None:
     return None

@@ -1,7 +1,5 @@
 """Function and method calls, with attribute reads on a private object."""
 
-SHARES = ""
-
 
 class Counter:
     def __init__(self) -> None:

@@ -1,7 +1,5 @@
 """Reads of one attribute of one object: each read counts a reference to the same value."""
 
-SHARES = "the object that an attribute refers to"
-
 
 class Settings:
     def __init__(self) -> None:

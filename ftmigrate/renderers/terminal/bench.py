@@ -17,6 +17,7 @@ _STYLES = {
 _BAND = math.log(1.05)
 _REACH = math.log(1.5)
 _CELLS = 31
+_NOTES = 2
 
 
 def render(benchmark: Benchmark, *, verbose: bool = False) -> RenderableType:
@@ -24,6 +25,7 @@ def render(benchmark: Benchmark, *, verbose: bool = False) -> RenderableType:
     parts: list[RenderableType] = [_headline(benchmark)]
     if benchmark.comparisons:
         parts.append(_table(benchmark))
+    parts += [Text(f"  {row.name}: {note}") for row in benchmark.comparisons for note in row.notes[:_NOTES]]
     parts += [Text(f"  {line}", style="dim") for line in _reasons(benchmark)]
     parts += [Text(f"  note: {note}", style="yellow") for note in benchmark.notes]
     if benchmark.skipped:
