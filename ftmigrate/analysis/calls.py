@@ -266,7 +266,7 @@ class Calls(Frame):
         types = value.types
         if not types and not isinstance(function.node, ast.Lambda):
             annotated = self.solver.typist.annotation(function.module, function.node.returns)
-            generator = _is_generator(function)
+            generator = function.is_generator
             value = value if generator else replace(value, types=annotated.types, items=annotated.items)
             value = replace(value, items=annotated.items) if generator else value
         result = replace(value, own=own, held=held)
@@ -430,6 +430,9 @@ class Calls(Frame):
             self.callbacks(arguments, node)
             return UNKNOWN
         candidates = self.solver.methods_named(name)
+        if len(candidates) > _MANY:
+            self.effect("unknown-call", f"{_text(node.func)} may be any of {len(candidates)} methods", node)
+            candidates = []
         for method in candidates:
             first = [] if method.kind == "staticmethod" else [base]
             self.call_function(method, replace(arguments, positional=[*first, *arguments.positional]), node)
@@ -555,16 +558,8 @@ def _text(node: ast.AST) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _is_generator(function: FunctionInfo) -> bool:
-    queue: list[ast.AST] = list(function.node.body) if isinstance(function.node.body, list) else []
-    while queue:
-        node = queue.pop()
-        if isinstance(node, ast.Yield | ast.YieldFrom):
-            return True
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
-            queue.extend(ast.iter_child_nodes(node))
-    return False
-
+_MANY = 4
+"""So many methods of one name that following them all would say nothing."""
 
 _GIVES_PART = frozenset(
     {"get", "items", "keys", "values", "elements", "union", "copy", "most_common", "join", "replace"}

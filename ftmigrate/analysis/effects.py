@@ -1,16 +1,19 @@
 """The effects of a function and of everything that it calls inside the project."""
 
+import ast
 from collections import deque
 from collections.abc import Iterable
 
 from ftmigrate.analysis.annotated import Typist
 from ftmigrate.analysis.program import ClassInfo, FunctionInfo, Program
 from ftmigrate.analysis.statements import Statements
+from ftmigrate.analysis.summaries.types import CHANGING_METHODS
 from ftmigrate.analysis.summary import Summary
 from ftmigrate.model.finding import Reason
 
-_MOST = 400_000
-"""Nodes that are read for the workers of one file; beyond, the rest counts as unknown."""
+_MOST = 60_000
+_MOST_FUNCTIONS = 400
+"""Functions, and nodes in them, that are read for the workers of one file; the rest counts as unknown."""
 
 
 class Effects:
@@ -25,8 +28,8 @@ class Effects:
         self._summaries: dict[FunctionInfo, Summary] = {}
         self._askers: dict[FunctionInfo, set[FunctionInfo]] = {}
         self._waiting: deque[FunctionInfo] = deque()
-        self._methods: dict[str, list[FunctionInfo]] | None = None
-        self._children: dict[ClassInfo, list[ClassInfo]] | None = None
+        self._methods: dict[str, list[FunctionInfo]] = {}
+        self._children: dict[ClassInfo, list[ClassInfo]] = {}
         self._spent = 0
 
     def of(self, function: FunctionInfo) -> Summary:
@@ -35,7 +38,7 @@ class Effects:
             self._ask(function)
         while self._waiting:
             one = self._waiting.popleft()
-            if self._spent > _MOST:
+            if self._spent > _MOST or len(self._summaries) > _MOST_FUNCTIONS:
                 return self._give_up(function)
             frame = Statements(one, self)
             found = frame.read()
@@ -79,32 +82,74 @@ class Effects:
 
     def methods_named(self, name: str) -> list[FunctionInfo]:
         """Every method of the project by that name, for receivers whose type is not known."""
-        if self._methods is None:
-            self._methods = {}
-            for module in self.program.modules():
-                for owner in module.classes.values():
-                    for each, method in owner.methods.items():
-                        self._methods.setdefault(each, []).append(method)
-        return self._methods.get(name, [])
+        if name not in self._methods:
+            self._methods[name] = [
+                owner.methods[name]
+                for module in self.program.mentioning(f"def {name}(")
+                if not is_test(module.path)
+                for owner in module.classes.values()
+                if name in owner.methods
+            ]
+        return self._methods[name]
+
+    def changing_specials(self, name: str) -> list[FunctionInfo]:
+        """Special methods (`__getitem__`) of the project that plainly store on their object."""
+        key = f"self.{name}"
+        if key not in self._methods:
+            self._methods[key] = [one for one in self.methods_named(name) if _stores_on_self(one)][:3]
+        return self._methods[key]
+
+    def subclasses(self, owner: ClassInfo) -> list[ClassInfo]:
+        """The classes of the project whose bases name this one."""
+        if owner not in self._children:
+            self._children[owner] = [
+                child
+                for module in self.program.mentioning(
+                    owner.node.name, rf"class\s+\w+\s*\([^)]*\b{owner.node.name}\b"
+                )
+                if not is_test(module.path)
+                for child in module.classes.values()
+                if owner in self.typist.bases(child)
+            ]
+        return self._children[owner]
 
     def overriding(self, method: FunctionInfo) -> list[FunctionInfo]:
         """The methods of subclasses that an instance may have in this one's place."""
         if method.owner is None:
             return []
-        if self._children is None:
-            self._children = {}
-            for module in self.program.modules():
-                for owner in module.classes.values():
-                    for base in self.typist.bases(owner):
-                        if isinstance(base, ClassInfo):
-                            self._children.setdefault(base, []).append(owner)
-        name, found, queue = method.qualname.rpartition(".")[2], [], [method.owner]
+        name = method.qualname.rpartition(".")[2]
+        found: list[FunctionInfo] = []
+        queue, met = [method.owner], {method.owner}
         while queue:
-            for child in self._children.get(queue.pop(), ()):
-                queue.append(child)
-                if name in child.methods and child.methods[name] not in found:
-                    found.append(child.methods[name])
+            for child in self.subclasses(queue.pop()):
+                if child not in met:
+                    met.add(child)
+                    queue.append(child)
+                    if name in child.methods:
+                        found.append(child.methods[name])
         return found
+
+
+def is_test(path: str) -> bool:
+    """Whether a file belongs to the project's tests, whose stand-ins no worker meets."""
+    parts = path.split("/")
+    return any(one in ("tests", "test", "testing") for one in parts[:-1]) or parts[-1].startswith(
+        ("test_", "conftest")
+    )
+
+
+def _stores_on_self(method: FunctionInfo) -> bool:
+    for node in ast.walk(method.node):
+        target: ast.AST | None = None
+        if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
+            target = node
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            target = node.func if node.func.attr in CHANGING_METHODS else None
+        while isinstance(target, ast.Attribute | ast.Subscript):
+            target = target.value
+        if isinstance(target, ast.Name) and [target.id] == method.parameters[:1]:
+            return True
+    return False
 
 
 class Glance:
@@ -122,4 +167,7 @@ class Glance:
         return []
 
     def overriding(self, method: FunctionInfo) -> list[FunctionInfo]:
+        return []
+
+    def changing_specials(self, name: str) -> list[FunctionInfo]:
         return []

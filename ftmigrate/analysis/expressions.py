@@ -3,8 +3,8 @@
 import ast
 from dataclasses import replace
 
-from ftmigrate.analysis.calls import Calls
-from ftmigrate.analysis.program import ClassInfo, FunctionInfo, imported_names
+from ftmigrate.analysis.calls import Arguments, Calls
+from ftmigrate.analysis.program import ClassInfo, FunctionInfo, imported_names, lambda_info
 from ftmigrate.analysis.summaries import types as known_types
 from ftmigrate.analysis.summary import local_names
 from ftmigrate.analysis.targets import (
@@ -179,28 +179,19 @@ class Expressions(Calls):
         return join([self.property(one, base, node) for one in (method, *self.solver.overriding(method))])
 
     def property(self, method: FunctionInfo, base: Value, node: ast.AST) -> Value:
-        from ftmigrate.analysis.calls import Arguments
-
         return self.call_function(method, Arguments([base]), node)
 
     def dunder(self, value: Value, names: tuple[str, ...], node: ast.AST) -> None:
         """An operator or builtin that calls a special method of one of the project's classes."""
-        from ftmigrate.analysis.calls import Arguments
-
         for owner in value.types:
             for name in names:
                 method = self.solver.typist.method(owner, name) if isinstance(owner, ClassInfo) else None
                 if method is not None:
                     self.call_function(method, Arguments([value, FRESH][: len(method.parameters)]), node)
-        if not value.types and value.roots - {UNKNOWN_ROOT}:
+        if not value.types and value.own - {UNKNOWN_ROOT}:
             for name in names:
-                for method in self.solver.methods_named(name):
-                    summary = self.solver.summary(method, self.function)
-                    if any(
-                        root.owner is method and root.name == method.parameters[0]
-                        for root, _ in summary.changed
-                    ):
-                        self.call_function(method, Arguments([value, FRESH]), node)
+                for method in self.solver.changing_specials(name):
+                    self.call_function(method, Arguments([value, FRESH]), node)
 
     def on_call(self, node: ast.Call) -> Value:
         value = self.call(node)
@@ -282,8 +273,7 @@ class Expressions(Calls):
         return UNKNOWN
 
     def on_lambda(self, node: ast.Lambda) -> Value:
-        found = self.module.by_node.get(node)
-        return Value(targets=frozenset({found})) if found else UNKNOWN
+        return Value(targets=frozenset({lambda_info(self.module, node, self.function)}))
 
     def display(self, name: str, parts: list[ast.expr]) -> Value:
         values = [self.evaluate(one) for one in parts]

@@ -20,6 +20,7 @@ class FunctionInfo:
     parent: "FunctionInfo | None" = None
     nested: "dict[str, FunctionInfo]" = field(default_factory=dict)
     nested_classes: "dict[str, ClassInfo]" = field(default_factory=dict)
+    _generator: bool | None = None
 
     def __repr__(self) -> str:
         return self.label
@@ -42,6 +43,14 @@ class FunctionInfo:
         return (
             "classmethod" if self.qualname.endswith(("__init_subclass__", "__class_getitem__")) else "method"
         )
+
+    @property
+    def is_generator(self) -> bool:
+        """Whether the body yields."""
+        if self._generator is None:
+            body = self.node.body if isinstance(self.node.body, list) else []
+            self._generator = any(isinstance(one, ast.Yield | ast.YieldFrom) for one in own_nodes(body))
+        return self._generator
 
     @property
     def parameters(self) -> list[str]:
@@ -103,6 +112,16 @@ class ModuleInfo:
         return self.source.path
 
 
+def own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """The nodes of a body without those of functions and classes inside it."""
+    queue = list(body)
+    while queue:
+        node = queue.pop()
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            queue.extend(ast.iter_child_nodes(node))
+
+
 def last_name(node: ast.expr) -> str:
     """The last part of a dotted name, of a call's function too; "" for other expressions."""
     if isinstance(node, ast.Call):
@@ -136,7 +155,7 @@ def imported_names(module: Module, node: ast.Import | ast.ImportFrom) -> Iterato
 
 
 class _Indexer:
-    """Walks a module once and files every definition under its qualified name."""
+    """Walks the statements of a module once and files every definition under its qualified name."""
 
     def __init__(self, info: ModuleInfo) -> None:
         self.info = info
@@ -144,114 +163,131 @@ class _Indexer:
     def bind(self, name: str, binding: Binding) -> None:
         self.info.bindings.setdefault(name, []).append(binding)
 
-    def body(
-        self, nodes: Iterable[ast.AST], prefix: str, owner: ClassInfo | None, parent: FunctionInfo | None
-    ) -> None:
+    def body(self, nodes: Iterable[ast.AST], scope: "_Scope") -> None:
         for node in nodes:
-            self.statement(node, prefix, owner, parent)
+            self.statement(node, scope)
 
-    def statement(
-        self, node: ast.AST, prefix: str, owner: ClassInfo | None, parent: FunctionInfo | None
-    ) -> None:
-        top = owner is None and parent is None
+    def statement(self, node: ast.AST, scope: "_Scope") -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            self.function(node, prefix, owner, parent)
+            self.function(node, scope)
         elif isinstance(node, ast.ClassDef):
-            self.klass(node, prefix, owner, parent)
+            self.klass(node, scope)
         elif isinstance(node, ast.Import | ast.ImportFrom):
-            for local, dotted in imported_names(self.info.source, node) if top else ():
+            for local, dotted in imported_names(self.info.source, node) if scope.top else ():
                 if local == "*":
                     self.info.stars.append(dotted)
                 else:
                     self.bind(local, Binding("import", dotted, node))
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            self.assignment(node, scope)
         else:
-            self.other(node, prefix, owner, parent)
+            self.compound(node, scope)
 
-    def other(self, node: ast.AST, prefix: str, owner: ClassInfo | None, parent: FunctionInfo | None) -> None:
-        top = owner is None and parent is None
-        if isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            for target in targets:
-                if isinstance(target, ast.Name) and top:
-                    self.bind(target.id, Binding("assign", node=node))
-                elif isinstance(target, ast.Name) and owner is not None and parent is None:
-                    owner.attributes[target.id] = node.value
-                    if isinstance(node, ast.AnnAssign):
-                        owner.annotations[target.id] = node.annotation
-                elif top:
-                    self.stores(target)
-            self.body([one for one in (node.value,) if one], prefix, owner, parent)
+    def assignment(self, node: ast.Assign | ast.AnnAssign, scope: "_Scope") -> None:
+        for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+            if isinstance(target, ast.Name) and scope.top:
+                self.bind(target.id, Binding("assign", node=node))
+            elif isinstance(target, ast.Name) and scope.owner is not None:
+                scope.owner.attributes[target.id] = node.value
+                if isinstance(node, ast.AnnAssign):
+                    scope.owner.annotations[target.id] = node.annotation
+            elif scope.top:
+                self.stores(target)
+
+    def compound(self, node: ast.AST, scope: "_Scope") -> None:
+        """Statements that hold others; names that loops, `with` and handlers bind."""
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            inner = getattr(node, part, None)
+            if isinstance(inner, list):
+                self.body(inner, scope)
+        if not scope.top:
             return
-        if isinstance(node, ast.Name | ast.ExceptHandler | ast.AugAssign) and top:
+        if isinstance(node, ast.For | ast.AsyncFor | ast.AugAssign):
+            self.stores(node.target)
+        elif isinstance(node, ast.With | ast.AsyncWith):
+            for item in node.items:
+                if item.optional_vars is not None:
+                    self.stores(item.optional_vars)
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            self.bind(node.name, Binding("other", node=node))
+        elif isinstance(node, ast.Delete | ast.Expr | ast.match_case):
             self.stores(node)
-        self.body(ast.iter_child_nodes(node), prefix, owner, parent)
 
     def stores(self, node: ast.AST) -> None:
-        names = [
-            one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
-        ]
-        if isinstance(node, ast.ExceptHandler):
-            names = [node.name] if node.name else []
-        for name in names:
-            self.bind(name, Binding("other", node=node))
+        for one in ast.walk(node):
+            if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load):
+                self.bind(one.id, Binding("other", node=node))
 
-    def function(
-        self, node: FunctionNode, prefix: str, owner: ClassInfo | None, parent: FunctionInfo | None
-    ) -> None:
-        name = getattr(node, "name", f"<lambda:{node.lineno}:{node.col_offset}>")
-        info = FunctionInfo(self.info, f"{prefix}{name}", node, owner, parent)
+    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: "_Scope") -> None:
+        info = FunctionInfo(self.info, f"{scope.prefix}{node.name}", node, scope.owner, scope.parent)
         self.info.by_node[node] = info
-        if not isinstance(node, ast.Lambda):
-            self.file(info, name, owner, parent)
-        self.body(node.body if isinstance(node.body, list) else [node.body], f"{info.qualname}.", None, info)
-
-    def file(
-        self, info: FunctionInfo, name: str, owner: ClassInfo | None, parent: FunctionInfo | None
-    ) -> None:
         self.info.functions.setdefault(info.qualname, info)
-        if owner is not None:
-            previous = owner.methods.get(name)
+        if scope.owner is not None:
+            previous = scope.owner.methods.get(node.name)
             if previous is None or previous.kind != "property":  # a setter does not replace the getter
-                owner.methods[name] = info
-        elif parent is not None:
-            parent.nested[name] = info
+                scope.owner.methods[node.name] = info
+        elif scope.parent is not None:
+            scope.parent.nested[node.name] = info
         else:
-            self.bind(name, Binding("function", node=info.node))
+            self.bind(node.name, Binding("function", node=node))
+        self.body(node.body, _Scope(f"{info.qualname}.", None, info))
 
-    def klass(
-        self, node: ast.ClassDef, prefix: str, owner: ClassInfo | None, parent: FunctionInfo | None
-    ) -> None:
-        info = ClassInfo(self.info, f"{prefix}{node.name}", node, parent=parent)
+    def klass(self, node: ast.ClassDef, scope: "_Scope") -> None:
+        info = ClassInfo(self.info, f"{scope.prefix}{node.name}", node, parent=scope.parent)
         self.info.by_node[node] = info
         self.info.classes.setdefault(info.qualname, info)
-        if owner is None and parent is None:
+        if scope.top:
             self.bind(node.name, Binding("class", node=node))
-        elif parent is not None and owner is None:
-            parent.nested_classes[node.name] = info
-        self.body(node.body, f"{info.qualname}.", info, None)
+        elif scope.owner is None and scope.parent is not None:
+            scope.parent.nested_classes[node.name] = info
+        self.body(node.body, _Scope(f"{info.qualname}.", info, scope.parent))
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Where definitions are: the prefix of their qualified names, their class, their function."""
+
+    prefix: str = ""
+    owner: ClassInfo | None = None
+    parent: FunctionInfo | None = None
+
+    @property
+    def top(self) -> bool:
+        return self.owner is None and self.parent is None
 
 
 def index_module(source: Module) -> ModuleInfo:
     """Every definition of one module."""
     info = ModuleInfo(source)
-    _Indexer(info).body(source.tree.body, "", None, None)
+    _Indexer(info).body(source.tree.body, _Scope())
     return info
+
+
+def lambda_info(module: ModuleInfo, node: ast.Lambda, parent: FunctionInfo | None) -> FunctionInfo:
+    """The function that a lambda is; the same one each time."""
+    found = module.by_node.get(node)
+    if not isinstance(found, FunctionInfo):
+        prefix = f"{parent.qualname}." if parent is not None else ""
+        name = f"{prefix}<lambda:{node.lineno}:{node.col_offset}>"
+        found = module.by_node[node] = FunctionInfo(module, name, node, None, parent)
+    return found
 
 
 class Program:
     """The project as far as it has been asked for.
 
     `read` gives the parsed module of a dotted name, or None where the project has none;
-    `names` lists the dotted names of all modules, for questions about the whole project.
+    `containing` lists the modules whose text holds a word, for questions about the whole project.
     """
 
     def __init__(
-        self, read: Callable[[str], Module | None], names: Callable[[], Iterable[str]] = tuple
+        self,
+        read: Callable[[str], Module | None],
+        containing: Callable[[str, str], Iterable[str]] = lambda word, pattern: (),
     ) -> None:
         self._read = read
-        self._names = names
+        self._containing = containing
         self._modules: dict[str, ModuleInfo | None] = {}
-        self._all: list[ModuleInfo] | None = None
 
     def module(self, dotted: str) -> ModuleInfo | None:
         if dotted not in self._modules:
@@ -259,17 +295,7 @@ class Program:
             self._modules[dotted] = index_module(source) if source else None
         return self._modules[dotted]
 
-    def add(self, source: Module) -> ModuleInfo:
-        """Puts a module in, for a file whose text is not the one on disk."""
-        info = index_module(source)
-        self._modules[source.name] = info
-        self._all = None
-        return info
-
-    def modules(self) -> list[ModuleInfo]:
-        """Every module that can be read and parsed."""
-        if self._all is None:
-            found = {name: self.module(name) for name in self._names()}
-            found |= {name: info for name, info in self._modules.items() if info}
-            self._all = list({id(info): info for info in found.values() if info}.values())
-        return self._all
+    def mentioning(self, word: str, pattern: str = "") -> list[ModuleInfo]:
+        """The modules whose text holds the word, and the pattern too where one is given."""
+        found = [self.module(name) for name in dict.fromkeys(self._containing(word, pattern))]
+        return [one for one in found if one is not None]

@@ -54,7 +54,7 @@ def module_body(module: ModuleInfo) -> FunctionInfo:
 
 def scopes(module: ModuleInfo) -> list[FunctionInfo]:
     """Every body of statements of a module: its own, and each function's."""
-    functions = [one for one in module.by_node.values() if isinstance(one, FunctionInfo)]
+    functions = [one for one in list(module.by_node.values()) if isinstance(one, FunctionInfo)]
     return [module_body(module), *functions]
 
 

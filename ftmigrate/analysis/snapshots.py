@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterable, Iterator
 
-from ftmigrate.analysis.effects import Effects
+from ftmigrate.analysis.effects import Effects, is_test
 from ftmigrate.analysis.program import FunctionInfo, ModuleInfo
 from ftmigrate.analysis.summaries.types import CHANGING_METHODS
 from ftmigrate.analysis.summary import Summary, local_names
@@ -17,8 +17,9 @@ def written_globals(effects: Effects, summaries: Iterable[Summary]) -> Iterator[
     if not read:
         return
     names = {one.name for one in read}
-    for module in effects.program.modules():
-        if not any(name in module.source.text for name in names):
+    modules = [one for name in sorted(names) for one in effects.program.mentioning(name)]
+    for module in dict.fromkeys(modules):
+        if is_test(module.path):
             continue
         for function in module.by_node.values():
             if isinstance(function, FunctionInfo):

@@ -4,7 +4,7 @@ import ast
 import builtins
 from dataclasses import dataclass
 
-from ftmigrate.analysis.program import Binding, ClassInfo, FunctionInfo, ModuleInfo, Program
+from ftmigrate.analysis.program import Binding, ClassInfo, FunctionInfo, ModuleInfo, Program, lambda_info
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,8 @@ def _binding_targets(
         found = module.by_node[binding.node]
         return (found,)
     value = getattr(binding.node, "value", None)
+    if binding.kind == "assign" and isinstance(value, ast.Lambda):
+        return (lambda_info(module, value, None),)
     own_name = isinstance(value, ast.Name) and value.id == name
     if binding.kind == "assign" and isinstance(value, ast.Name | ast.Attribute) and not own_name:
         alias = expression_targets(program, module, value, depth + 1)

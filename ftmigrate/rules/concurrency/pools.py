@@ -66,7 +66,7 @@ def project_program(module: Module, project: Project) -> Program:
     def read(name: str) -> Module | None:
         return module if name == module.name else project.module(name)
 
-    return Program(read, lambda: (module.name, *project.names()))
+    return Program(read, lambda word, pattern: (module.name, *project.containing(word, pattern)))
 
 
 def asks_the_gil(module: Module, site: Site) -> bool:
