@@ -1,6 +1,7 @@
 """One parsed source file, and the project it belongs to. Pure: files come from a `Reader`."""
 
 import ast
+import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Protocol
@@ -49,7 +50,7 @@ class Module:
     @cached_property
     def scoping(self) -> Scoping:
         """The scopes and annotation sites of the file."""
-        return build(self.tree)
+        return build(self.tree, walrus=":=" in self.text)
 
     def start(self, node: Located) -> int:
         """The character offset where a node begins (a decorated definition: at `def` or `class`)."""
@@ -106,7 +107,7 @@ class Project:
         self._roots = tuple(dict.fromkeys((*roots, "")))
         self._modules: dict[str, Module | None] = {}
         self._packages: dict[str, bool] = {}
-        self._names: tuple[str, ...] | None = None
+        self._texts: dict[str, str] | None = None
 
     def at(self, path: str) -> Module | None:
         """The module in a file of the project."""
@@ -126,12 +127,16 @@ class Project:
                     return found
         return None
 
-    def names(self) -> tuple[str, ...]:
-        """The dotted names of all modules, as far as the reader can list files (else none)."""
-        if self._names is None:
+    def containing(self, word: str, pattern: str = "") -> list[str]:
+        """The dotted names of the modules whose text holds `word` (and `pattern`), read but not parsed.
+
+        Empty where the reader cannot list files.
+        """
+        if self._texts is None:
             listed = getattr(self._reader, "paths", tuple)()
-            self._names = tuple(dict.fromkeys(self.name_of(path) for path in listed))
-        return self._names
+            self._texts = {path: self._reader.read(path) or "" for path in listed}
+        found = [path for path, text in self._texts.items() if word in text]
+        return [self.name_of(path) for path in found if not pattern or re.search(pattern, self._texts[path])]
 
     def name_of(self, path: str) -> str:
         """The dotted name of a file: from the outermost folder that is a package."""
