@@ -49,4 +49,5 @@ COMMANDS = (
         "onboard",
         "team files from templates: CI, pre-commit, tox, nox, scripts for new colleagues",
     ),
+    Command("schema", "schema", "the JSON Schemas of what --json prints"),
 )

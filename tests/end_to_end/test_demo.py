@@ -1,6 +1,5 @@
 """The README's first command, on real interpreters, from nothing to the report."""
 
-import json
 import os
 import subprocess
 import sys
@@ -8,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from ftmigrate.model.interpreter import Interpreter
 
 # Starts no process: it fails where the migrated pool still makes one.
 IN_THREADS = """
@@ -23,23 +20,6 @@ with tempfile.TemporaryDirectory() as folder:
     write_samples(Path(folder), 3, length=20)
     print(len(read_shelf(Path(folder), workers=2).books), sys._is_gil_enabled())
 """
-
-
-@pytest.fixture(scope="module")
-def migrated(
-    gil_interpreter: Interpreter,
-    free_threaded_interpreter: Interpreter,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> tuple[Path, dict[str, Any]]:
-    folder = tmp_path_factory.mktemp("demo") / "shelf"
-    done = subprocess.run(
-        [sys.executable, "-m", "ftmigrate", "demo", str(folder), "--allow-stand-in", "--json"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    return folder, json.loads(done.stdout)
 
 
 @pytest.mark.interpreters
