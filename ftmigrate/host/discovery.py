@@ -1,6 +1,6 @@
 """From candidates to interpreters: each asked once, in parallel, and listed once.
 
-What makes two candidates the same interpreter is the file of the base executable, its prefix and
+What makes two candidates the same interpreter is the file of the base executable, its folder and
 its build: links, hard links (`python3.14` beside `python3.14t`), launcher scripts and the pythons of
 virtual environments all lead to one entry.
 """
@@ -114,5 +114,5 @@ def _identity(interpreter: Interpreter) -> Identity:
         file: object = (status.st_dev, status.st_ino) if status.st_ino else interpreter.base
     except OSError:
         file = interpreter.base
-    prefix = os.path.realpath(interpreter.prefix) if interpreter.prefix else ""
-    return (file, prefix, interpreter.free_threaded, interpreter.debug)
+    # The folder too: conda makes hard links to one file in many environments.
+    return (file, interpreter.base.parent, interpreter.free_threaded, interpreter.debug)

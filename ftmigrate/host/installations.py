@@ -61,6 +61,10 @@ class Claim:
         """The file that names the place being filled, for whoever cleans up after a kill."""
         return self.staging.with_name(f"{self.staging.name}.place")
 
+    def announce(self, place: Path) -> None:
+        """Say that `place` is being filled; until it is recorded, it is debris."""
+        write_atomically(self.intent, place.name.encode())
+
     def place(self, name: str) -> Path:
         """Where `name` goes: a path of its own, because programs remember interpreters by path."""
         taken = {path.name for path in self.folder.iterdir()}
@@ -113,13 +117,14 @@ def put_in_place(
     verify: Callable[[Path], None],
     prepare: Callable[[], None] = lambda: None,
 ) -> Path:
-    """Rename `staged` to its place, `prepare` and `verify` it there, and only then record it.
+    """Rename `staged` to its place (unless it was made there), `prepare` and `verify`, then record it.
 
     These installations know their own path, so they can be verified only where they will stay.
     Returns the executable.
     """
-    write_atomically(claim.intent, record.folder.name.encode())
-    staged.rename(record.folder)
+    claim.announce(record.folder)
+    if staged != record.folder:
+        staged.rename(record.folder)
     prepare()
     verify(record.python)
     write_atomically(record.folder / _RECORD, json.dumps(_document(record), indent=2).encode())

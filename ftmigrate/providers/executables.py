@@ -36,11 +36,14 @@ def pythons_of_prefix(prefix: Path, machine: Machine) -> Iterator[Path]:
 
 
 def subfolders(folder: Path | None) -> Iterator[Path]:
-    """The visible folders in `folder`, by name; nothing if it is absent or unreadable."""
+    """The visible folders in `folder`, by name; nothing if it is absent or unreadable.
+
+    Links come last: what `3.14` points to changes, what `3.14.2` is does not.
+    """
     if folder is None:
         return
     try:
-        found = sorted(folder.iterdir())
+        found = sorted(folder.iterdir(), key=lambda path: (path.is_symlink(), path))
     except OSError:
         return
     yield from (path for path in found if not path.name.startswith(".") and path.is_dir())

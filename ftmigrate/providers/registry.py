@@ -2,8 +2,10 @@
 
 from typing import cast
 
-from ftmigrate.providers import archive, debian, own, path, pyenv, uv
+from ftmigrate.providers import archive, conda, debian, homebrew, own, path, pyenv, system, uv, windows
 from ftmigrate.providers.provider import Provider
 
-PROVIDERS: tuple[Provider, ...] = cast(tuple[Provider, ...], (path, own, uv, pyenv, debian, archive))
+PROVIDERS: tuple[Provider, ...] = cast(
+    tuple[Provider, ...], (path, own, uv, pyenv, homebrew, conda, windows, debian, system, archive)
+)
 BY_NAME = {provider.NAME: provider for provider in PROVIDERS}

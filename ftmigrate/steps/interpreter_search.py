@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ftmigrate.host.discovery import examine
 from ftmigrate.host.machine import this_machine
+from ftmigrate.host.probe_cache import ProbeCache
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.errors import UsageError
 from ftmigrate.model.interpreter import Candidate, Discovery, Interpreter
@@ -16,11 +17,16 @@ from ftmigrate.steps.choosing import choose
 
 
 def discover(
-    configuration: Configuration, progress: Progress, *, machine: Machine | None = None
+    configuration: Configuration,
+    progress: Progress,
+    *,
+    machine: Machine | None = None,
+    cache: ProbeCache | None = None,
 ) -> Discovery:
     """Every interpreter on the machine, in the configuration's order of providers."""
     machine = machine or this_machine()
-    return examine(entry for provider in in_order(configuration) for entry in provider.find(machine))
+    found = (entry for provider in in_order(configuration) for entry in provider.find(machine))
+    return examine(found, cache)
 
 
 def in_order(configuration: Configuration) -> list[Provider]:
