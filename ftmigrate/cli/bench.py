@@ -1,15 +1,21 @@
 """`ftmigrate bench`: the smoke benchmark."""
 
 import argparse
+import json
+import sys
 
 from ftmigrate.bench.conclusions import surely_slower
 from ftmigrate.cli.context import Context
 from ftmigrate.host import configuration as configurations
 from ftmigrate.host import results
+from ftmigrate.host.files import write_atomically
 from ftmigrate.model.errors import ExitCode, UsageError
 from ftmigrate.model.measuring import Benchmark
 from ftmigrate.steps import environments
+from ftmigrate.steps.bench_earlier import beside, read_earlier
 from ftmigrate.steps.bench_project import bench_project
+
+FORMATS = ("terminal", "markdown", "html", "pyperf")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -23,15 +29,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="the state before, as git names it (default: before the last `codemod --write`, else HEAD)",
     )
     parser.add_argument(
+        "--compare", metavar="FILE", help="set an earlier run beside this one (what `bench --json` printed)"
+    )
+    parser.add_argument(
         "--fail-on",
         choices=["slower"],
         help="exit 1 if a command of the project is slower than before, all rows taken together",
     )
+    parser.add_argument("--format", choices=FORMATS, default="terminal", help="default: terminal")
+    parser.add_argument("--output", metavar="FILE", help="write it to FILE instead of stdout")
 
 
 def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
-    if arguments.budget is not None and arguments.budget <= 0:
-        raise UsageError(f"--budget {arguments.budget:g}: it must be more than 0 seconds.")
+    if arguments.budget is not None and not 0 < arguments.budget < float("inf"):
+        raise UsageError(f"--budget {arguments.budget:g}: it must be a number of seconds above 0.")
+    earlier = read_earlier(context.path(arguments.compare)) if arguments.compare else None
     folder = context.path(arguments.folder)
     configuration = configurations.read(folder)
     benchmark = bench_project(
@@ -42,16 +54,45 @@ def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
         budget=arguments.budget,
         progress=context.progress,
     )
+    if earlier is not None:
+        benchmark = beside(benchmark, earlier)
     results.save(folder, "bench", benchmark)
+    _show(benchmark, arguments, context)
+    return exit_code(benchmark, arguments.fail_on)
+
+
+def _show(benchmark: Benchmark, arguments: argparse.Namespace, context: Context) -> None:
     if context.json:
         from ftmigrate.renderers.json.bench import document
 
         context.emit("bench", document(benchmark))
-    else:
+    elif arguments.format == "terminal" and not arguments.output:
         from ftmigrate.renderers.terminal.bench import render
 
         context.out.print(render(benchmark, verbose=context.verbose))
-    return exit_code(benchmark, arguments.fail_on)
+    if arguments.output:
+        write_atomically(context.path(arguments.output), text(benchmark, arguments.format).encode())
+    elif arguments.format != "terminal" and not context.json:
+        sys.stdout.write(text(benchmark, arguments.format))
+
+
+def text(benchmark: Benchmark, format: str) -> str:
+    """The result in one of FORMATS; the table of a terminal without colours."""
+    if format == "markdown":
+        from ftmigrate.renderers.markdown.bench import render
+
+        return render(benchmark)
+    if format == "html":
+        from ftmigrate.renderers.html.bench_page import page
+
+        return page(benchmark)
+    if format == "pyperf":
+        from ftmigrate.renderers.json.bench_pyperf import document
+
+        return json.dumps(document(benchmark), indent=1) + "\n"
+    from ftmigrate.renderers.terminal.bench import plain
+
+    return plain(benchmark)
 
 
 def exit_code(benchmark: Benchmark, fail_on: str | None) -> ExitCode:

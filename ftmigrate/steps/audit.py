@@ -10,6 +10,7 @@ from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.errors import UsageError
 from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.progress import Progress
+from ftmigrate.steps.audit_code import read_code
 from ftmigrate.steps.audit_index import add_index, ask
 from ftmigrate.steps.audit_installed import judge_installed, take_inventories
 
@@ -42,14 +43,16 @@ def audit(
     if not quick:
         answers = ask(project, [package.name for package in packages], offline=offline, progress=progress)
         packages = add_index(project, packages, inventories, configuration, answers)
+    code = () if quick else read_code(project, environments, configuration, progress)
     targets = tuple(environment.target.name for environment in environments)
-    go, reasons, limits = verdict(packages, targets, profile)
+    go, reasons, limits = verdict(packages, targets, profile, code)
     return Audit(
         verdict=go,
         profile=profile,
         packages=packages,
         reasons=reasons,
         limits=limits,
+        code=code,
         targets=targets,
         indexes=answers.indexes if answers else (),
         as_of=answers.as_of if answers and answers.as_of else now,

@@ -1,5 +1,6 @@
 """From what a project declares to what its environments get."""
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,14 @@ from ftmigrate.model.dependencies import (
     TEST_NAMES,
     Dependencies,
     ProjectPart,
-    expand_group,
     normalized,
     unknown_group,
 )
 from ftmigrate.model.errors import UsageError
+from ftmigrate.model.poetry import specifier
+from ftmigrate.steps.dependency_groups import extras as known_extras
+from ftmigrate.steps.dependency_groups import group_lines, is_standard, own_lines
+from ftmigrate.steps.dependency_groups import groups as known_groups
 
 
 def read(project: Path, configuration: Configuration) -> Dependencies:
@@ -29,28 +33,38 @@ def read(project: Path, configuration: Configuration) -> Dependencies:
     _require_project(project, declared, part)
     extras, groups, files = _chosen(declared, configuration)
     base, undeclared, notes = _requirement_files(declared, part)
+    words, more = _own_words(declared, part, base)
     every = tuple(dict.fromkeys((*base, *undeclared, *files)))
     guessed = not configuration.groups
     return Dependencies(
         part=part,
         extras=extras,
         groups=groups,
+        requirements=words,
         requirement_files=tuple(dict.fromkeys((*base, *files))),
         undeclared=undeclared,
         test_tool="pytest" if _wants_pytest(declared, configuration) else "",
         requires_python=_requires_python(declared),
-        notes=notes,
+        notes=(*notes, *more),
         fingerprint=fingerprint(project, declared, every, (extras, groups, every, part.value, guessed)),
         declared_in=_declared_in(declared, part, (*base, *files)),
         chosen_by_us=guessed,
         chosen_files=tuple(name for name in files if name not in base),
+        lock=declared.lock,
     )
 
 
-def group_requirements(project: Path, dependencies: Dependencies) -> tuple[str, ...]:
-    """The lines of the chosen dependency groups, for an installer that does not read them."""
-    table = read_declarations(project).pyproject.get("dependency-groups", {})
-    return tuple(line for name in dependencies.groups for line in expand_group(table, name))
+def group_requirements(project: Path, dependencies: Dependencies, *, all: bool = True) -> tuple[str, ...]:
+    """The lines of the chosen groups; without `all`, only of those that uv can't read itself."""
+    declared = read_declarations(project)
+    names = [name for name in dependencies.groups if all or not is_standard(declared, name)]
+    return tuple(line for name in names for line in group_lines(declared, name))
+
+
+def standard_groups(project: Path, dependencies: Dependencies) -> tuple[str, ...]:
+    """The chosen groups of PEP 735."""
+    declared = read_declarations(project)
+    return tuple(name for name in dependencies.groups if is_standard(declared, name))
 
 
 def project_requirements(project: Path, dependencies: Dependencies) -> tuple[str, ...]:
@@ -83,6 +97,8 @@ def _part(declared: Declarations) -> ProjectPart:
 def _require_project(project: Path, declared: Declarations, part: ProjectPart) -> None:
     if part is not ProjectPart.NONE or declared.pyproject or declared.requirement_files:
         return
+    if declared.pipfile or declared.lock or declared.conda_file:
+        return
     if any(path.suffix == ".py" for path in project.iterdir()):
         return
     if any(path for folder in ("src", "tests", "app") for path in (project / folder).glob("**/*.py")):
@@ -99,7 +115,7 @@ def _chosen(
     declared: Declarations, configuration: Configuration
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Extras, dependency groups and requirement files: those configured, else the ones for tests."""
-    extras, groups = _extras(declared), _groups(declared)
+    extras, groups = known_extras(declared), known_groups(declared)
     files = {normalized(Path(name).stem): name for name in declared.requirement_files}
     if configuration.groups:
         return _configured(configuration.groups, extras, groups, declared.requirement_files)
@@ -135,30 +151,40 @@ def _configured(
     )
 
 
-def _extras(declared: Declarations) -> dict[str, str]:
-    table = declared.pyproject.get("project", {}).get("optional-dependencies", {})
-    poetry = declared.pyproject.get("tool", {}).get("poetry", {}).get("extras", {})
-    legacy = declared.setup_cfg.get("options.extras_require", {})
-    return {normalized(name): name for name in (*legacy, *poetry, *table)}
-
-
-def _groups(declared: Declarations) -> dict[str, str]:
-    return {normalized(name): name for name in declared.pyproject.get("dependency-groups", {})}
-
-
 def _requirement_files(
     declared: Declarations, part: ProjectPart
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Those to install, those to install if the metadata names nothing, and a note on one left out."""
     main = tuple(name for name in ("requirements.txt",) if name in declared.requirement_files)
     if part is ProjectPart.NONE:
-        return main or declared.requirement_files[:1], (), ()
+        return main or (() if own_lines(declared) else declared.requirement_files[:1]), (), ()
     if not main:
         return (), (), ()
     if "dependencies" in declared.pyproject.get("project", {}):
         note = "requirements.txt is left out: pyproject.toml declares the dependencies. "
         return (), (), (note + 'To install it too, add it to groups: groups = ["requirements.txt"].',)
     return (), main, ()
+
+
+def _own_words(
+    declared: Declarations, part: ProjectPart, files: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Words for the installer from what is neither metadata nor a requirements file, and notes on it."""
+    if part is not ProjectPart.NONE:
+        return (), ()
+    if words := own_lines(declared):
+        return words, ()
+    if files:
+        return (), ()
+    if declared.conda_file:
+        words = tuple(word for line in declared.conda.pip for word in shlex.split(line))
+        return words, (_conda_note(declared),)
+    return tuple(dict.fromkeys(line for lines in declared.scripts.values() for line in lines)), ()
+
+
+def _conda_note(declared: Declarations) -> str:
+    left = ", ".join(declared.conda.conda) or "nothing"
+    return f"{declared.conda_file}: only its pip part is installed; left to conda: {left}."
 
 
 def _wants_pytest(declared: Declarations, configuration: Configuration) -> bool:
@@ -172,7 +198,9 @@ def _wants_pytest(declared: Declarations, configuration: Configuration) -> bool:
 def _requires_python(declared: Declarations) -> str:
     table = declared.pyproject.get("project", {})
     options = declared.setup_cfg.get("options", {})
-    return str(table.get("requires-python") or options.get("python_requires") or "")
+    poetry = declared.pyproject.get("tool", {}).get("poetry", {}).get("dependencies", {}).get("python", "")
+    own = table.get("requires-python") or options.get("python_requires")
+    return str(own or specifier(str(poetry)))
 
 
 def _declared_in(declared: Declarations, part: ProjectPart, files: tuple[str, ...]) -> tuple[str, ...]:
@@ -182,4 +210,9 @@ def _declared_in(declared: Declarations, part: ProjectPart, files: tuple[str, ..
         "setup.py": declared.has_setup_py,
     }
     named = () if part is ProjectPart.NONE else tuple(name for name, there in own.items() if there)
-    return (*named, *files)
+    others = {
+        "Pipfile": declared.pipfile,
+        declared.conda_file: declared.conda.pip and not files and not declared.pipfile,
+        declared.lock: declared.lock,
+    }
+    return (*named, *files, *(name for name, there in others.items() if there))

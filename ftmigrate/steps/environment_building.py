@@ -6,10 +6,13 @@ from pathlib import Path
 
 from ftmigrate.host import environments as host
 from ftmigrate.host.environment_records import Record, stamp, write_record
+from ftmigrate.host.files import write_atomically
+from ftmigrate.host.folders import state_folder
 from ftmigrate.host.installers import Installer, find_installer, install
 from ftmigrate.model.dependencies import Dependencies, ProjectPart, normalized
 from ftmigrate.model.errors import MachineError, ProjectCommandFailed
 from ftmigrate.model.interpreter import Environment, Resolution
+from ftmigrate.model.lockfile import Pin
 from ftmigrate.model.progress import Progress
 from ftmigrate.steps.dependencies import extra_requirements, group_requirements
 from ftmigrate.steps.installation import (
@@ -17,9 +20,14 @@ from ftmigrate.steps.installation import (
     cap_excludes,
     declared_words,
     ignoring_cap_words,
+    locked_words,
+    project_alone_words,
     without_guesses,
     without_project_words,
 )
+from ftmigrate.steps.locked_installation import exported, gaps, pin_lines
+
+PINS = "ftmigrate-pins.txt"
 
 
 def build(
@@ -79,6 +87,8 @@ class _Builder:
         self._install_test_tool()
 
     def _install_declared(self) -> None:
+        if self._wanted.lock and self._install_locked():
+            return
         try:
             self._run(declared_words(self._installer, self._project, self._wanted))
         except ProjectCommandFailed:
@@ -91,6 +101,53 @@ class _Builder:
             )
             self._run(declared_words(self._installer, self._project, core))
             self._install_guesses()
+
+    def _install_locked(self) -> bool:
+        """Whether the lock's pins are in the environment; if not, it is said why not."""
+        interpreter, lock = self.environment.interpreter, self._wanted.lock
+        found = exported(self._project, self._wanted, interpreter)
+        if found.reason:
+            remedy = f" To use it: {found.remedy}." if found.remedy else ""
+            self._notes.append(f"{lock} is not used, {found.reason}: versions are resolved afresh.{remedy}")
+            return False
+        missing = gaps(self._project, lock, found.pins, interpreter)
+        pins = self.environment.path / PINS
+        write_atomically(
+            pins, pin_lines(found.pins, missing, every_hash=self._installer.name == "pip").encode()
+        )
+        try:
+            self._run(locked_words(self._wanted, pins) if found.pins else ())
+            self._run(project_alone_words(self._wanted))
+        except ProjectCommandFailed as error:
+            self._notes.append(
+                f"{lock} cannot be installed on {interpreter.name} ({last_line(error)}): "
+                "versions are resolved afresh."
+            )
+            return False
+        if missing:
+            self._relock(missing)
+        return True
+
+    def _relock(self, missing: Sequence[Pin]) -> None:
+        """Say what took the place of pins without a wheel, and keep the new pins in a side file."""
+        found = {normalized(d.metadata["Name"]): d.version for d in self._distributions()}
+        changes = ", ".join(f"{p.name} {p.version} -> {found.get(p.name, 'none')}" for p in missing)
+        side = state_folder(self._project) / f"pins-{self.environment.path.name}.txt"
+        own = self._own()
+        lines = sorted(
+            f"{d.metadata['Name']}=={d.version}\n"
+            for d in self._distributions()
+            if own is None or d.metadata["Name"] != own.metadata["Name"]
+        )
+        write_atomically(side, "".join(lines).encode())
+        self._notes.append(
+            f"{self._wanted.lock} has no wheel for {self.environment.interpreter.name} of some packages; "
+            f"newer versions are installed: {changes}. The lock is unchanged; this environment's pins "
+            f"are in {side.relative_to(self._project.absolute()).as_posix()}."
+        )
+
+    def _distributions(self) -> tuple[Distribution, ...]:
+        return host.installed_distributions(self.environment.path)
 
     def _install_guesses(self) -> None:
         left_out = [words[-1] for words in self._guesses() if not self._tried(words)]
@@ -161,8 +218,7 @@ class _Builder:
         self._built += done.built
 
     def _installed_names(self) -> set[str]:
-        found = host.installed_distributions(self.environment.path)
-        return {normalized(distribution.metadata["Name"] or "") for distribution in found}
+        return {normalized(d.metadata["Name"] or "") for d in self._distributions()}
 
     def _own_requirements(self) -> tuple[str, ...]:
         """`Requires-Dist` of the project itself, as its build backend wrote it."""
@@ -172,7 +228,7 @@ class _Builder:
     def _own(self) -> Distribution | None:
         """The project's own distribution; its folder is written down in it (PEP 610)."""
         url = self._project.resolve().as_uri()
-        for distribution in host.installed_distributions(self.environment.path):
+        for distribution in self._distributions():
             origin = distribution.read_text("direct_url.json") or ""
             if f'"{url}"' in origin or f'"{url}/"' in origin:
                 return distribution
@@ -202,3 +258,9 @@ class _Builder:
             notes=tuple(self._notes),
         )
         write_record(self.environment.path, record)
+
+
+def last_line(error: ProjectCommandFailed) -> str:
+    """What an installer said last before the command line that we add."""
+    said = [line.strip() for line in error.hint.splitlines() if line.strip()]
+    return said[-2][:160] if len(said) > 1 else error.what

@@ -7,7 +7,7 @@ from pathlib import Path
 from ftmigrate.host.installers import Installer
 from ftmigrate.model.dependencies import Dependencies, ProjectPart, normalized
 from ftmigrate.model.interpreter import Interpreter
-from ftmigrate.steps.dependencies import group_requirements, project_requirements
+from ftmigrate.steps.dependencies import group_requirements, project_requirements, standard_groups
 
 
 def cap_excludes(dependencies: Dependencies, interpreter: Interpreter) -> bool:
@@ -44,6 +44,16 @@ def ignoring_cap_words(dependencies: Dependencies) -> tuple[str, ...]:
     return ("--no-deps", "--ignore-requires-python", "--editable", ".")
 
 
+def locked_words(dependencies: Dependencies, pins: Path) -> tuple[str, ...]:
+    """The pins of a lock, and the requirement files that were chosen besides it."""
+    return ("-r", str(pins), *_each("-r", dependencies.chosen_files))
+
+
+def project_alone_words(dependencies: Dependencies) -> tuple[str, ...]:
+    """The project itself after its lock: its requirements are there."""
+    return ("--no-deps", "--editable", ".") if dependencies.part is ProjectPart.EDITABLE else ()
+
+
 def without_project_words(
     installer: Installer, project: Path, dependencies: Dependencies, requires: Sequence[str], version: str
 ) -> tuple[str, ...]:
@@ -66,7 +76,8 @@ def _project_words(installer: Installer, project: Path, dependencies: Dependenci
 def _other_words(installer: Installer, project: Path, dependencies: Dependencies) -> tuple[str, ...]:
     groups: tuple[str, ...]
     if installer.name == "uv":
-        groups = tuple(_each("--group", dependencies.groups))
+        standard = _each("--group", standard_groups(project, dependencies))
+        groups = (*standard, *group_requirements(project, dependencies, all=False))
     else:
         groups = group_requirements(project, dependencies)
     return (

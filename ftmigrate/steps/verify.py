@@ -14,11 +14,13 @@ from ftmigrate.model.checking import AnnotationOffence, Check, LoadedExtension, 
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.progress import Progress
+from ftmigrate.model.racing import Race
 from ftmigrate.steps.verify_annotations import read_both
-from ftmigrate.steps.verify_tests import run_both
+from ftmigrate.steps.verify_races import SEEDS, hunt
+from ftmigrate.steps.verify_tests import run_both, test_command
 from ftmigrate.steps.verify_trees import Trees
 
-CHECKS = ("tests", "gil", "annotations")
+CHECKS = ("tests", "gil", "annotations", "races")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class _OnTarget:
     checks: tuple[Check, ...]
     runs: tuple[TestRun, ...] = ()
     offences: tuple[AnnotationOffence, ...] = ()
+    races: tuple[Race, ...] = ()
 
 
 def verify(
@@ -37,53 +40,63 @@ def verify(
     touched: Sequence[str] = (),
     only: Sequence[str] = (),
     budget: float | None = None,
+    seeds: Sequence[int] = SEEDS,
     progress: Progress,
 ) -> Verification:
     """Compare two complete trees of a project in each environment.
 
     `touched` names the files that the migration changed (relative, forward slashes), else they
-    are found by comparing; `only` keeps the checks of these ids; `budget` is seconds for all.
+    are found by comparing; `only` keeps the checks of these ids; `budget` is seconds for all,
+    `seeds` say how threads are held up while races are hunted.
     A test command that can't be started raises ProjectCommandFailed.
     """
     changed = tuple(touched) or changed_files(before, after)
     deadline = None if budget is None else time.monotonic() + budget
     trees = Trees(before, after, changed, configuration, deadline, progress)
-    wanted = frozenset(only or CHECKS)
-    found = [_on_target(trees, environment, wanted) for environment in environments]
+    found = [_on_target(trees, environment, frozenset(only), seeds) for environment in environments]
     checks = tuple(check for target in found for check in target.checks)
     return Verification(
         verdict=verdict(checks),
         checks=checks,
         runs=tuple(run for target in found for run in target.runs),
         offences=tuple(offence for target in found for offence in target.offences),
+        races=tuple(race for target in found for race in target.races),
     )
 
 
-def _on_target(trees: Trees, environment: Environment, wanted: frozenset[str]) -> _OnTarget:
+def _on_target(
+    trees: Trees, environment: Environment, only: frozenset[str], seeds: Sequence[int]
+) -> _OnTarget:
+    wanted = only or frozenset(CHECKS)
+    gil = "gil" in wanted and environment.interpreter.free_threaded
     checks: list[Check] = []
     runs: tuple[TestRun, ...] = ()
     offences: tuple[AnnotationOffence, ...] = ()
+    races: tuple[Race, ...] = ()
     reading: AnnotationReading | None = None
-    free_threaded = environment.interpreter.free_threaded
-    if "annotations" in wanted or ("gil" in wanted and free_threaded):
+    command = test_command(trees, environment)
+    if "annotations" in wanted or gil:
         check, offences, reading = read_both(trees, environment)
-        checks += [check] if "annotations" in wanted else []
-    if "tests" in wanted or ("gil" in wanted and free_threaded):
-        check, runs = run_both(trees, environment)
-        checks += [check] if "tests" in wanted else []
-    if "gil" in wanted and free_threaded:
-        checks.append(_gil(trees, environment, runs, reading))
-    return _OnTarget(tuple(checks), runs, offences)
+        checks.append(check)
+    if "tests" in wanted or gil or "races" in wanted:
+        check, runs = run_both(trees, environment, command)
+        checks.append(check)
+    after = next((run for run in reversed(runs) if run.phase == "after"), None)
+    if gil:
+        checks.append(_gil(trees, environment, after, reading))
+    if "races" in wanted:
+        check, races = hunt(trees, environment, command, after, seeds=seeds, asked="races" in only)
+        checks.append(check)
+    return _OnTarget(tuple(c for c in checks if c.id in wanted), runs, offences, races)
 
 
 def _gil(
     trees: Trees,
     environment: Environment,
-    runs: tuple[TestRun, ...],
+    run: TestRun | None,
     reading: AnnotationReading | None,
 ) -> Check:
     started = time.monotonic()
-    run = next((run for run in reversed(runs) if run.phase == "after"), None)
     extensions = {e.name: e for e in (reading.extensions if reading else ())}
     extensions |= {e.name: e for e in (run.extensions if run else ())}
     enabled = reading.gil_enabled if reading else None

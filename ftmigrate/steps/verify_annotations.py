@@ -13,10 +13,7 @@ from ftmigrate.model.interpreter import Environment
 from ftmigrate.steps.verify_trees import Trees
 
 _SECONDS = 600.0
-PATIENCE = (
-    "this Python evaluates annotations when they are defined: in changed files, those with a name "
-    "that is bound later were kept as text"
-)
+PATIENCE = "in changed files, annotations with a name bound later were kept as text, as this Python needs"
 
 
 def read_both(

@@ -12,6 +12,7 @@ from ftmigrate.model.errors import UsageError
 from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.progress import Progress
 from ftmigrate.steps.verify import CHECKS, verify
+from ftmigrate.steps.verify_races import SEEDS
 
 
 def verify_project(
@@ -22,6 +23,7 @@ def verify_project(
     against: str | None = None,
     only: Sequence[str] = (),
     budget: float | None = None,
+    seeds: Sequence[int] = SEEDS,
     progress: Progress,
 ) -> Verification:
     """Verify a project's present files against its state before, each in a copy of its own.
@@ -48,6 +50,7 @@ def verify_project(
             touched=[path for path in old if (project / path).is_file()],
             only=only,
             budget=budget,
+            seeds=seeds,
             progress=progress,
         )
 

@@ -11,10 +11,11 @@ from ftmigrate.steps.verify_trees import Trees
 _BASELINE_RUNS = 3
 
 
-def run_both(trees: Trees, environment: Environment) -> tuple[Check, tuple[TestRun, ...]]:
+def run_both(
+    trees: Trees, environment: Environment, command: TestCommand | NoTests
+) -> tuple[Check, tuple[TestRun, ...]]:
     """The check and its runs. Where a test is newly failing, the tests before run again until
     there are three runs: what differs between those is flaky, and not the migration's."""
-    command = _command(trees, environment)
     if isinstance(command, NoTests):
         return _nothing(command, environment), ()
     before = _run(trees, environment, command, "before")
@@ -33,7 +34,8 @@ def flaky_tests(baseline: list[TestRun]) -> frozenset[str]:
     return frozenset(name for name in names if len({run.outcomes.get(name) for run in baseline}) > 1)
 
 
-def _command(trees: Trees, environment: Environment) -> TestCommand | NoTests:
+def test_command(trees: Trees, environment: Environment) -> TestCommand | NoTests:
+    """The configured command, else what looking at the tree after finds."""
     configured = trees.configuration.verify.command
     if configured is not None:
         return configured_command(configured, environment)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from html import escape
 
 from ftmigrate.model.measuring import Benchmark, Comparison, Speed
+from ftmigrate.renderers.html.bench_workers import speed_up_plot, svg, wall_plot
 
 _COLOURS = {
     Speed.FASTER: "var(--good, #1a7f37)",
@@ -28,8 +29,10 @@ def section(benchmark: Benchmark) -> str:
         f"<p><strong>{benchmark.verdict.value}</strong>: {escape(benchmark.reason)}</p>",
         f"<p>{escape(_headline(benchmark))}</p>",
         interval_plot(benchmark.comparisons) if benchmark.comparisons else "",
+        speed_up_plot(benchmark.measurements),
+        wall_plot(benchmark.measurements),
         _table(benchmark.comparisons),
-        _list("Notes", benchmark.notes),
+        _list("Notes", [*benchmark.notes, *_row_notes(benchmark.comparisons)]),
         _list("Not measured", benchmark.skipped),
         _list("Interpreters", [f"{label}: {build}" for label, build in benchmark.builds.items()]),
         "</div>",
@@ -51,12 +54,7 @@ def interval_plot(rows: Sequence[Comparison]) -> str:
     body = [_band(reach, height), *(_tick(value, reach, height) for value in _TICKS)]
     body += [_row(row, _TOP + _ROW * number, reach) for number, row in enumerate(rows)]
     title = "Ratios with their intervals; left of 1 is faster"
-    return (
-        f'<svg class="plot intervals" role="img" aria-label="{title}" viewBox="0 0 {_WIDTH} {height}" '
-        f'width="100%" style="max-width:{_WIDTH}px" xmlns="http://www.w3.org/2000/svg" '
-        f'font-family="system-ui, sans-serif" font-size="11"><title>{title}</title>'
-        f"{''.join(filter(None, body))}</svg>"
-    )
+    return svg("intervals", title, height, "".join(body))
 
 
 def _reach(rows: Sequence[Comparison]) -> float:
@@ -98,6 +96,10 @@ def _row(row: Comparison, y: int, reach: float) -> str:
         f'<line x1="{low}" x2="{high}" y1="{middle}" y2="{middle}" stroke="{colour}" stroke-width="3"/>'
         f'<circle cx="{at}" cy="{middle}" r="4.5" fill="{colour}"/></g>'
     )
+
+
+def _row_notes(rows: Sequence[Comparison]) -> list[str]:
+    return [f"{row.name}: {note}" for row in rows for note in row.notes]
 
 
 def _table(rows: Sequence[Comparison]) -> str:

@@ -1,8 +1,9 @@
 """The benchmark for a terminal: a table with each interval drawn over the band of no change."""
 
 import math
+from io import StringIO
 
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -35,6 +36,14 @@ def render(benchmark: Benchmark, *, verbose: bool = False) -> RenderableType:
         parts += [Text(f"  {label}: {build}", style="dim") for label, build in benchmark.builds.items()]
         parts.append(Text(f"  {_machine(benchmark)}", style="dim"))
     return Group(*parts)
+
+
+def plain(benchmark: Benchmark, width: int = 140) -> str:
+    """The same without colours, for a file."""
+    console = Console(file=StringIO(), width=width, color_system=None, highlight=False)
+    with console.capture() as capture:
+        console.print(render(benchmark))
+    return capture.get()
 
 
 def _headline(benchmark: Benchmark) -> Text:
