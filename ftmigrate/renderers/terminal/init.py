@@ -1,6 +1,6 @@
 """What `init` says to a person: what is there, what is missing and why, what comes next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -36,7 +36,7 @@ def _parts(result: InitResult, verbose: bool) -> Iterator[RenderableType]:
     yield from (Text(f"! {finding}", style="yellow") for finding in result.findings)
     yield from (Text(f"  {note}", style="dim") for note in result.notes)
     if result.audit is not None:
-        yield from _readiness(result.audit)
+        yield from _readiness(result.audit, {one.target.name: one.label for one in result.environments})
     if result.codemod is not None:
         yield _codemod(result.codemod)
     if result.next_steps:
@@ -71,9 +71,9 @@ def _missing(result: InitResult) -> Iterator[RenderableType]:
         yield from (Text(f"  {line}") for line in text.splitlines())
 
 
-def _readiness(summary: ReadinessSummary) -> Iterator[RenderableType]:
+def _readiness(summary: ReadinessSummary, labels: Mapping[str, str]) -> Iterator[RenderableType]:
     parts = [
-        f"on {target}: "
+        f"on {labels.get(target, target)}: "
         + (", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "none")
         for target, counts in summary.counts.items()
     ]
