@@ -4,11 +4,13 @@ import argparse
 
 from ftmigrate.cli.context import Context
 from ftmigrate.host import configuration as configurations
+from ftmigrate.host.files import write_atomically
 from ftmigrate.model.checking import CheckStatus, Verdict, Verification
-from ftmigrate.model.errors import ExitCode
+from ftmigrate.model.errors import ExitCode, UsageError
 from ftmigrate.steps import environments
 from ftmigrate.steps.verify import CHECKS
 from ftmigrate.steps.verify_project import verify_project
+from ftmigrate.steps.verify_races import SEEDS
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +26,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="REVISION",
         help="the state before, as git names it (default: before the last `codemod --write`, else HEAD)",
     )
+    parser.add_argument(
+        "--seeds",
+        metavar="SEEDS",
+        default=",".join(map(str, SEEDS)),
+        help="how threads are held up while races are hunted, one run a seed (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--junit",
+        metavar="FILE",
+        help="write the checks and every test's comparison to FILE as JUnit XML, for CI servers",
+    )
     parser.add_argument("--budget", type=float, metavar="SECONDS", help="wall time for everything together")
 
 
@@ -37,8 +50,13 @@ def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
         against=arguments.against,
         only=[name.strip() for name in arguments.only.split(",") if name.strip()],
         budget=arguments.budget,
+        seeds=_seeds(arguments.seeds),
         progress=context.progress,
     )
+    if arguments.junit:
+        from ftmigrate.renderers.junit import document as junit
+
+        write_atomically(context.path(arguments.junit), junit(result).encode())
     if context.json:
         from ftmigrate.renderers.json.verify import document
 
@@ -48,6 +66,15 @@ def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
 
         context.out.print(render(result, verbose=context.verbose))
     return exit_code(result)
+
+
+def _seeds(text: str) -> list[int]:
+    try:
+        return [int(word) for word in text.split(",") if word.strip()]
+    except ValueError:
+        raise UsageError(
+            f"{text!r} are no seeds.", where="--seeds", hint="Write numbers with commas: 1,2,3."
+        ) from None
 
 
 def exit_code(result: Verification) -> ExitCode:

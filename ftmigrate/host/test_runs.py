@@ -55,7 +55,7 @@ def run_tests(
                 where="[tool.ftmigrate.verify] command",
                 hint=f"Try it by hand: ftmigrate env run {environment.target.name} -- {command.text}",
             ) from error
-        return _as_run(done, list(watch.records()), environment, command, phase)
+        return as_run(done, list(watch.records()), environment, command, phase)
 
 
 def _noting(task: Task | None, watch: Watched) -> Any:
@@ -72,13 +72,14 @@ def _noting(task: Task | None, watch: Watched) -> Any:
     return note
 
 
-def _as_run(
+def as_run(
     done: Completed,
     records: list[dict[str, Any]],
     environment: Environment,
     command: TestCommand,
     phase: str,
 ) -> TestRun:
+    """What a finished process and its records say of the tests."""
     outcomes, messages = _outcomes(records)
     states = [r["gil"] for r in records if r["kind"] in ("session", "end") and r["gil"] is not None]
     starts = sorted((r["time"], r["gil"]) for r in records if r["kind"] == "start")

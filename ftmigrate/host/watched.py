@@ -39,12 +39,18 @@ class Watched:
 
 
 @contextmanager
-def watched(tree: Path, environment: Environment, lazy: Iterable[str] = ()) -> Iterator[Watched]:
+def watched(
+    tree: Path,
+    environment: Environment,
+    lazy: Iterable[str] = (),
+    *,
+    races: Mapping[str, Any] | None = None,
+) -> Iterator[Watched]:
     """Variables that make the environment's Python import from `tree`, and tell of itself.
 
     The editable installation still names the user's own tree; PYTHONPATH comes before it.
     `lazy` names files of the tree (relative) whose annotations a Python before 3.14 must not
-    evaluate too early.
+    evaluate too early; `races` is what ftmigrate_witness is installed with.
     """
     with tempfile.TemporaryDirectory(prefix="ftmigrate-watch-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -56,6 +62,7 @@ def watched(tree: Path, environment: Environment, lazy: Iterable[str] = ()) -> I
             "project": str(roots.project),
             "prefix": os.path.realpath(environment.path),
             "lazy_annotations": lazy_files,
+            "races": races,
         }
         (folder / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
         variables = _variables(folder, tree, roots, environment)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from ftmigrate.model.racing import Race
+
 
 class CheckStatus(StrEnum):
     """A detector that failed or looked at nothing says UNKNOWN, never PASS."""
@@ -113,3 +115,4 @@ class Verification:
     checks: tuple[Check, ...]
     runs: tuple[TestRun, ...] = ()
     offences: tuple[AnnotationOffence, ...] = ()
+    races: tuple[Race, ...] = ()

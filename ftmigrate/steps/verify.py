@@ -17,7 +17,7 @@ from ftmigrate.model.progress import Progress
 from ftmigrate.model.racing import Race
 from ftmigrate.steps.verify_annotations import read_both
 from ftmigrate.steps.verify_races import SEEDS, hunt
-from ftmigrate.steps.verify_tests import run_both, test_command
+from ftmigrate.steps.verify_tests import run_after, run_both, test_command
 from ftmigrate.steps.verify_trees import Trees
 
 CHECKS = ("tests", "gil", "annotations", "races")
@@ -78,9 +78,11 @@ def _on_target(
     if "annotations" in wanted or gil:
         check, offences, reading = read_both(trees, environment)
         checks.append(check)
-    if "tests" in wanted or gil or "races" in wanted:
+    if "tests" in wanted:
         check, runs = run_both(trees, environment, command)
         checks.append(check)
+    elif gil or "races" in wanted:
+        runs = run_after(trees, environment, command)
     after = next((run for run in reversed(runs) if run.phase == "after"), None)
     if gil:
         checks.append(_gil(trees, environment, after, reading))

@@ -28,6 +28,11 @@ def run_both(
     return patient(check, trees, environment), (*baseline, after)
 
 
+def run_after(trees: Trees, environment: Environment, command: TestCommand | NoTests) -> tuple[TestRun, ...]:
+    """One run of the tests after, where nothing is compared; empty where there are none."""
+    return () if isinstance(command, NoTests) else (_run(trees, environment, command, "after"),)
+
+
 def flaky_tests(baseline: list[TestRun]) -> frozenset[str]:
     """Tests whose outcome differs between runs of one and the same program."""
     names = {name for run in baseline for name in run.outcomes}

@@ -1,5 +1,5 @@
 """Scripts that run inside the target interpreter: standard library only, 3.13 to 3.15.
 
 This folder is put first on PYTHONPATH of the processes under test, so each file here is a
-top-level module there and imports none of its siblings.
+top-level module there.
 """

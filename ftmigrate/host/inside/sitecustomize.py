@@ -112,6 +112,10 @@ def _begin():
         import ftmigrate_lazy
 
         ftmigrate_lazy.install(lazy)
+    if settings.get("races"):
+        import ftmigrate_witness
+
+        ftmigrate_witness.install(settings["races"], watch.write)
 
 
 def _next_sitecustomize():

@@ -3,6 +3,7 @@
 from typing import Any
 
 from ftmigrate.model.checking import AnnotationOffence, Check, TestRun, Verification
+from ftmigrate.model.racing import Race
 
 
 def document(verification: Verification) -> dict[str, Any]:
@@ -12,6 +13,7 @@ def document(verification: Verification) -> dict[str, Any]:
         "checks": [_check(check) for check in verification.checks],
         "runs": [_run(run) for run in verification.runs],
         "offences": [_offence(offence) for offence in verification.offences],
+        "races": [_race(race) for race in verification.races],
     }
 
 
@@ -49,4 +51,17 @@ def _offence(offence: AnnotationOffence) -> dict[str, Any]:
         "path": offence.file,
         "line": offence.line,
         "reason": offence.reason,
+    }
+
+
+def _race(race: Race) -> dict[str, Any]:
+    return {
+        "target": race.target,
+        "kind": race.kind,
+        "name": race.name,
+        "places": [{"path": p.path, "line": p.line, "text": p.text} for p in (race.one, race.other)],
+        "seed": race.seed,
+        "test": race.test,
+        "seen": race.seen,
+        "runs": race.runs,
     }

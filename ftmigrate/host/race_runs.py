@@ -1,0 +1,70 @@
+"""Runs of a project's tests in which every access to shared state is watched."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ftmigrate.host.processes import run
+from ftmigrate.host.test_commands import TestCommand
+from ftmigrate.host.test_runs import as_run
+from ftmigrate.host.watched import watched
+from ftmigrate.model.checking import Outcome
+from ftmigrate.model.interpreter import Environment
+from ftmigrate.model.racing import Place, Race, RaceRun
+
+
+def watch_races(
+    tree: Path,
+    environment: Environment,
+    command: TestCommand,
+    files: Mapping[str, str],
+    *,
+    seed: int,
+    timeout: float,
+    lazy: Iterable[str] = (),
+    only: Iterable[str] = (),
+) -> RaceRun:
+    """Run the tests with `files` (relative path to module name) rewritten to tell what threads do.
+
+    With a `seed` other than 0 threads are also held up at shared accesses, as the seed says.
+    """
+    races = {"seed": seed, "files": {str(tree.resolve() / path): name for path, name in files.items()}}
+    with watched(tree, environment, lazy, races=races) as watch:
+        done = run([*command.words, *only], cwd=tree, env=watch.variables, timeout=timeout)
+        records = list(watch.records())
+        outcome = as_run(done, records, environment, command, "after")
+        return RaceRun(
+            seed=seed,
+            races=tuple(_races(records, watch.tree, environment.label)),
+            instrumented=len({r["path"] for r in records if r["kind"] == "instrumented"}),
+            tasks=sum(record["kind"] == "task" for record in records),
+            failed=tuple(t for t, o in outcome.outcomes.items() if o in (Outcome.FAILED, Outcome.ERROR)),
+            passed=sum(o is Outcome.PASSED for o in outcome.outcomes.values()),
+            seconds=done.seconds,
+            timed_out=done.timed_out,
+            broken=tuple(f"{r['path']}: {r['error']}" for r in records if r["kind"] == "uninstrumented"),
+            running=outcome.running,
+            output_tail=outcome.output_tail,
+        )
+
+
+def _races(records: list[dict[str, Any]], tree: Path, target: str) -> list[Race]:
+    return [
+        Race(
+            kind=record["what"],
+            name=record["name"],
+            one=_place(record["one"], tree),
+            other=_place(record["other"], tree),
+            seed=record["seed"],
+            test=record["test"],
+            target=target,
+        )
+        for record in records
+        if record["kind"] == "race"
+    ]
+
+
+def _place(site: list[Any], tree: Path) -> Place:
+    path = Path(site[0])
+    relative = path.relative_to(tree).as_posix() if path.is_relative_to(tree) else str(path)
+    return Place(relative, int(site[1]), site[2])

@@ -1,0 +1,90 @@
+"""Hunting races in what the migration touched and what that imports, on one target."""
+
+import re
+from collections.abc import Sequence
+
+from ftmigrate.checks.races import check_races, merged
+from ftmigrate.host.import_closure import import_closure
+from ftmigrate.host.project_modules import importable_modules
+from ftmigrate.host.race_runs import watch_races
+from ftmigrate.host.source_roots import source_roots
+from ftmigrate.host.test_commands import NoTests, Runner, TestCommand
+from ftmigrate.model.checking import Check, CheckStatus, Outcome, TestRun
+from ftmigrate.model.interpreter import Environment
+from ftmigrate.model.racing import Race, RaceRun
+from ftmigrate.steps.verify_annotations import patient
+from ftmigrate.steps.verify_trees import Trees
+
+SEEDS = (1, 2, 3)
+_SECONDS = 60.0
+_SLOWER = 8.0
+_LEAST_SECONDS = 20.0
+_THREADS = re.compile(rb"\b(?:[Tt]hread\w*|to_thread|run_in_executor|concurrent\.futures)\b")
+
+
+def hunt(
+    trees: Trees,
+    environment: Environment,
+    command: TestCommand | NoTests,
+    plain: TestRun | None,
+    *,
+    seeds: Sequence[int],
+    asked: bool,
+) -> tuple[Check, tuple[Race, ...]]:
+    """The check and what was found. `plain` is the test run after, `asked` whether the user named
+    this check: then every module of the project is looked at where nothing changed."""
+    label = environment.label
+    modules = importable_modules(trees.after, source_roots(environment), trees.changed)
+    threaded = [path for path in trees.changed if _uses_threads(trees, path)]
+    if not threaded and asked and not trees.changed:
+        threaded = [module.path for module in modules if _uses_threads(trees, module.path)]
+    files = import_closure(trees.after, modules, threaded)
+    if not files:
+        detail = "nothing that the migration changed runs in threads"
+        return Check("races", label, CheckStatus.SKIP, detail), ()
+    if isinstance(command, NoTests) or command.runner is Runner.OTHER or plain is None:
+        detail = "only tests that pytest or unittest runs can be watched, and there are none"
+        return Check("races", label, CheckStatus.UNKNOWN, detail), ()
+    if plain.timed_out or Outcome.PASSED not in plain.outcomes.values():
+        detail = "no test passes after the migration, so there is nothing to watch"
+        return Check("races", label, CheckStatus.UNKNOWN, detail), ()
+    runs = _runs(trees, environment, command, plain, files, seeds)
+    expected = [t for t, o in plain.outcomes.items() if o in (Outcome.FAILED, Outcome.ERROR)]
+    check = check_races(label, runs, files=len(files), expected=expected)
+    return patient(check, trees, environment), merged(runs)
+
+
+def _runs(
+    trees: Trees,
+    environment: Environment,
+    command: TestCommand,
+    plain: TestRun,
+    files: dict[str, str],
+    seeds: Sequence[int],
+) -> list[RaceRun]:
+    """One run in which nobody is held up, then a run a seed, while there is time."""
+    each = max(_LEAST_SECONDS, plain.seconds * _SLOWER)
+    runs: list[RaceRun] = []
+    with trees.progress.task(f"Watching threads on {environment.label}", total=1 + len(seeds)) as task:
+        for seed in (0, *seeds):
+            spent = sum(run.seconds for run in runs)
+            if trees.out_of_time or (runs and (runs[-1].timed_out or spent + runs[-1].seconds > _SECONDS)):
+                break
+            runs.append(
+                watch_races(
+                    trees.after,
+                    environment,
+                    command,
+                    files,
+                    seed=seed,
+                    timeout=trees.seconds(each),
+                    lazy=trees.changed,
+                )
+            )
+            task.update(advance=1)
+    return runs
+
+
+def _uses_threads(trees: Trees, path: str) -> bool:
+    file = trees.after / path
+    return file.is_file() and _THREADS.search(file.read_bytes()) is not None

@@ -1,0 +1,13 @@
+from planted.pools import spread
+
+
+def work(task):
+    words, wanted = task
+    words.sort(key=len)
+    words.append(wanted)
+    return words.index(wanted)
+
+
+def run():
+    words = ["cedar", "ash", "birch"]
+    return spread(work, [(words, "elm"), (words, "oak"), (words, "yew")])

@@ -1,0 +1,28 @@
+import threading
+
+from planted.pools import spread
+
+shelves = threading.Lock()
+books = threading.Lock()
+
+
+def lend():
+    with shelves, books:
+        return "lent"
+
+
+def give_back():
+    shelves.acquire()
+    try:
+        with books:
+            return "back"
+    finally:
+        shelves.release()
+
+
+def work(number):
+    return lend() if number % 2 else give_back()
+
+
+def run():
+    return spread(work, [0, 1], workers=2)

@@ -1,0 +1,111 @@
+"""Planted bugs are found, their fixed twins are not accused, on both builds."""
+
+import re
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from ftmigrate.host.worktrees import copy_of
+from ftmigrate.model.checking import CheckStatus, Verification
+from ftmigrate.model.configuration import Configuration
+from ftmigrate.model.interpreter import Environment, Interpreter, Resolution
+from ftmigrate.model.progress import Silent
+from ftmigrate.model.target import Target
+from ftmigrate.steps.environments import sync
+from ftmigrate.steps.verify import verify
+
+pytestmark = pytest.mark.interpreters
+
+PROJECTS = Path(__file__).parents[2] / "projects"
+CONFIGURATION = Configuration(groups=("test",))
+BUGS = {"counter", "scratch", "seeding", "singleton", "argument", "iterated", "invariant", "locks", "cold"}
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = tmp_path_factory.mktemp("verify") / "planted"
+    shutil.copytree(PROJECTS / "verify_planted", project)
+    return project
+
+
+def hunted(project: Path, environment: Environment, seeds: list[int]) -> Verification:
+    with copy_of(project) as tree:
+        return verify(
+            tree,
+            tree,
+            [environment],
+            CONFIGURATION,
+            touched=[path.relative_to(tree).as_posix() for path in (tree / "src").rglob("*.py")],
+            only=["races"],
+            seeds=seeds,
+            progress=Silent(),
+        )
+
+
+def found(result: Verification) -> set[str]:
+    return {Path(race.one.path).stem for race in result.races}
+
+
+@pytest.mark.parametrize("build", ["3.14", "3.14t"])
+def test_bugs_are_found_and_twins_are_not_accused(
+    planted: Path,
+    build: str,
+    gil_interpreter: Interpreter,
+    free_threaded_resolution: Resolution,
+) -> None:
+    gil = Resolution(Target.parse("3.14"), gil_interpreter)
+    environment = sync(planted, gil if build == "3.14" else free_threaded_resolution, CONFIGURATION, Silent())
+    started = time.monotonic()
+    result = hunted(planted, environment, [1, 2])
+    assert time.monotonic() - started < 60
+    (check,) = result.checks
+    assert check.status is CheckStatus.FAIL
+    assert len(found(result) & (BUGS - {"cold"})) >= 7, found(result)
+    assert "cold" in found(result)
+    assert found(result) <= BUGS, [line for line in check.lines if re.search("fixed|readonly", line)]
+    # What is shared, both places, the seed and how often: enough to go and look.
+    locks = next(line for line in check.lines if "opposite" in line or "wait for each other" in line)
+    assert re.search(r"src/planted/locks\.py:\d+ and src/planted/locks\.py:\d+ \(.*in \d of 3 runs", locks)
+
+
+def test_a_bug_shows_again_from_its_seed(planted: Path, gil_interpreter: Interpreter) -> None:
+    environment = sync(planted, Resolution(Target.parse("3.14"), gil_interpreter), CONFIGURATION, Silent())
+    result = hunted(planted, environment, [7, 7, 7])
+    again = {Path(race.one.path).stem: race.seen for race in result.races}
+    assert sum(seen >= 3 for seen in again.values()) >= 7, again
+
+
+def test_nothing_in_threads_is_a_skip(small: Path, gil_environment: Environment) -> None:
+    with copy_of(small) as tree:
+        result = verify(
+            tree,
+            tree,
+            [gil_environment],
+            CONFIGURATION,
+            touched=["src/small/tree.py"],
+            only=["races"],
+            progress=Silent(),
+        )
+    (check,) = result.checks
+    assert check.status is CheckStatus.SKIP
+
+
+def test_tests_that_start_no_thread_prove_nothing(small: Path, gil_environment: Environment) -> None:
+    idle = b"from multiprocessing.pool import ThreadPool\nimport small.tree\n"
+    test = b"import small.idle\ndef test_idle(): pass\n"
+    with copy_of(small, {"src/small/idle.py": idle, "tests/test_idle.py": test}) as tree:
+        result = verify(
+            tree,
+            tree,
+            [gil_environment],
+            CONFIGURATION,
+            touched=["src/small/idle.py"],
+            only=["races"],
+            seeds=[],
+            progress=Silent(),
+        )
+    (check,) = result.checks
+    assert check.status is CheckStatus.UNKNOWN
+    assert "no work to any thread" in check.detail
