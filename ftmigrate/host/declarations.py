@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ftmigrate.host.conda_environment import CondaDependencies, conda_file, read_conda
 from ftmigrate.host.configuration import PYPROJECT, read_toml
+from ftmigrate.host.inline_scripts import script_requirements
+from ftmigrate.host.lockfiles import lock_of
 
 # Tables of pyproject.toml that decide what is installed; a change in a linter's settings must not rebuild.
 _DECIDING_TOOLS = (
@@ -22,24 +25,36 @@ _INCLUDE = re.compile(r"^\s*(?:-r|--requirement|-c|--constraint)[\s=]*(?P<path>[
 @dataclass(frozen=True, slots=True)
 class Declarations:
     """`pyproject` and `setup_cfg` are parsed ({} if absent); `requirement_files` are the project's
-    requirements*.txt and requirements/*.txt, relative with forward slashes."""
+    requirements*.txt and requirements/*.txt, relative with forward slashes; `lock` and `conda_file`
+    are names, empty if absent; `scripts` maps a script to its PEP 723 requirements."""
 
     pyproject: Mapping[str, Any]
     setup_cfg: Mapping[str, Mapping[str, str]]
     has_setup_py: bool
     requirement_files: tuple[str, ...]
     uses_pytest: bool
+    pipfile: Mapping[str, Any]
+    lock: str
+    conda_file: str
+    conda: CondaDependencies
+    scripts: Mapping[str, tuple[str, ...]]
 
 
 def read_declarations(project: Path) -> Declarations:
     """Raises UsageError for a pyproject.toml that is no TOML or a setup.cfg that cannot be parsed."""
-    pyproject = project / PYPROJECT
+    pyproject, pipfile = project / PYPROJECT, project / "Pipfile"
+    conda = conda_file(project)
     return Declarations(
         pyproject=read_toml(pyproject) if pyproject.is_file() else {},
         setup_cfg=_setup_cfg(project / "setup.cfg"),
         has_setup_py=(project / "setup.py").is_file(),
         requirement_files=tuple(dict.fromkeys(_requirement_files(project))),
         uses_pytest=_uses_pytest(project),
+        pipfile=read_toml(pipfile) if pipfile.is_file() else {},
+        lock=lock_of(project),
+        conda_file=conda,
+        conda=read_conda(project / conda) if conda else CondaDependencies(),
+        scripts=script_requirements(project),
     )
 
 
@@ -102,9 +117,11 @@ def fingerprint(project: Path, declarations: Declarations, files: tuple[str, ...
         "dependency-groups": document.get("dependency-groups"),
         "tool": {name: tools[name] for name in _DECIDING_TOOLS if name in tools},
         "chosen": repr(chosen),
+        "scripts": declarations.scripts,
     }
     digest = hashlib.sha256(json.dumps(deciding, sort_keys=True, default=str).encode())
-    for path in _closure(project, ("setup.py", "setup.cfg", *files)):
+    names = ("setup.py", "setup.cfg", "Pipfile", declarations.lock, declarations.conda_file, *files)
+    for path in _closure(project, tuple(filter(None, names))):
         digest.update(path.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 

@@ -25,10 +25,12 @@ class ProjectPart(StrEnum):
 class Dependencies:
     """One environment's contents, still to be resolved by the installer.
 
-    `extras` and `groups` are names; `requirements` PEP 508 lines; `requirement_files` and
+    `extras` and `groups` are names; `requirements` words for the installer (PEP 508 lines, or an
+    option and its value); `requirement_files` and
     `constraint_files` paths relative to the project; `undeclared` requirement files that are
     installed only if the project's own metadata names no dependency; `test_tool` a requirement
     that is added if nothing declared it; `chosen_by_us` says that extras, groups and
+    `lock` is the name of the lock file that decides the versions, empty where there is none;
     `chosen_files` (a part of `requirement_files`) are a guess by their names; `notes` sentences
     for people; `fingerprint` the sha256 of every declaration that was read.
     """
@@ -47,6 +49,7 @@ class Dependencies:
     declared_in: tuple[str, ...] = field(default=())
     chosen_by_us: bool = False
     chosen_files: tuple[str, ...] = ()
+    lock: str = ""
 
     @property
     def empty(self) -> bool:

@@ -116,8 +116,12 @@ class _Builder:
             pins, pin_lines(found.pins, missing, every_hash=self._installer.name == "pip").encode()
         )
         try:
-            self._run(locked_words(self._wanted, pins) if found.pins else ())
-            self._run(project_alone_words(self._wanted))
+            if missing:  # what takes a pin's place must still be what the project allows
+                declared = declared_words(self._installer, self._project, self._wanted)
+                self._run(("-r", str(pins), *declared))
+            else:
+                self._run(locked_words(self._wanted, pins) if found.pins else ())
+                self._run(project_alone_words(self._wanted))
         except ProjectCommandFailed as error:
             self._notes.append(
                 f"{lock} cannot be installed on {interpreter.name} ({last_line(error)}): "
