@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Column
 
 from ftmigrate.model.progress import Task
 
@@ -47,12 +48,17 @@ class TerminalProgress:
         if self._live is None:
             self._live = Progress(
                 SpinnerColumn(),
-                TextColumn("{task.description}"),
-                BarColumn(bar_width=24),
-                TimeElapsedColumn(),
-                TextColumn("[dim]{task.fields[note]}", table_column=None),
+                TextColumn("{task.description}", table_column=Column(no_wrap=True)),
+                BarColumn(bar_width=16),
+                TimeElapsedColumn(table_column=Column(no_wrap=True)),
+                # What is left of the line: on a narrow terminal the note goes first, never the label.
+                TextColumn(
+                    "[dim]{task.fields[note]}",
+                    table_column=Column(no_wrap=True, overflow="ellipsis", ratio=1),
+                ),
                 console=self._console,
                 transient=True,
+                expand=True,
             )
             self._live.start()
         self._depth += 1
