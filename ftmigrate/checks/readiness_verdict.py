@@ -1,8 +1,8 @@
 """From packages to go, wait or no, by profile."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from ftmigrate.model.auditing import Go, Kind, PackageOnTarget, PackageReadiness, Readiness
+from ftmigrate.model.auditing import CodeNote, Go, Kind, PackageOnTarget, PackageReadiness, Readiness
 
 PROFILES = ("local", "production")
 
@@ -10,11 +10,21 @@ PROFILES = ("local", "production")
 _DEAD_ENDS = frozenset(
     {Kind.REFUSES, Kind.ABI3_ONLY, Kind.NO_WHEEL, Kind.UNAVAILABLE, Kind.IMPORT_CRASH, Kind.IMPORT_FAILS}
 )
+_CODE_MATTERS = {
+    "native-code-gil": "an extension module turns the GIL back on",
+    "removed-in-3.14": "3.14 has removed what is used",
+    "removed-in-3.13": "3.13 has removed what is used",
+    "removed-in-3.12": "3.12 has removed what is used",
+    "python-cap": "requires-python excludes a target",
+}
 _PROVED = "proved by import"
 
 
 def verdict(
-    packages: Sequence[PackageReadiness], targets: Sequence[str], profile: str
+    packages: Sequence[PackageReadiness],
+    targets: Sequence[str],
+    profile: str,
+    code: Sequence[CodeNote] = (),
 ) -> tuple[Go, tuple[str, ...], tuple[str, ...]]:
     """The verdict, its reasons in order of weight, and the limits that a `go` leaves open.
 
@@ -32,6 +42,8 @@ def verdict(
         tuple(sentence for place, sentence in entries if place == wanted)
         for wanted in ("dead end", "wait", "limit")
     )
+    own = tuple(_code_sentences(code))
+    waiting, limits = (waiting + own, limits) if profile == "production" else (waiting, limits + own)
     if dead:
         return Go.NO, (*dead, *waiting), limits
     return (Go.WAIT if waiting else Go.GO), waiting, limits
@@ -48,6 +60,16 @@ def _place(entry: PackageOnTarget, profile: str) -> str:
     if entry.status is not Readiness.READY or entry.kind is Kind.OLDER_VERSION:
         return "limit"
     return ""
+
+
+def _code_sentences(code: Sequence[CodeNote]) -> Iterator[str]:
+    """What in the project's own code breaks on a target or brings the GIL back: one line a kind."""
+    for kind, what in _CODE_MATTERS.items():
+        notes = [note for note in code if note.kind == kind]
+        if notes:
+            place = f"{notes[0].path}:{notes[0].line}" if notes[0].line else notes[0].path
+            more = f" and {len(notes) - 1} more places" if len(notes) > 1 else ""
+            yield f"own code: {what}: {place}{more}"
 
 
 def _production_ready(entry: PackageOnTarget) -> bool:

@@ -20,7 +20,13 @@ _SKIPPED = frozenset(
 )  # fmt: skip
 
 
-def select(project: Path, configuration: Configuration, paths: Sequence[Path] = ()) -> list[str]:
+def select(
+    project: Path,
+    configuration: Configuration,
+    paths: Sequence[Path] = (),
+    *,
+    suffixes: tuple[str, ...] = SUFFIXES,
+) -> list[str]:
     """Source files relative to `project` (forward slashes), sorted, each once.
 
     `paths` (absolute or relative to the project) narrow it down; a named file is taken even
@@ -33,7 +39,7 @@ def select(project: Path, configuration: Configuration, paths: Sequence[Path] = 
     included = _patterns(configuration.include, "include") if configuration.include else None
     environment = _patterns([configuration.environments.replace("{target}", "*") + "/"], "environments")
     found: set[str] = set()
-    for name in _candidates(root, wanted):
+    for name in _candidates(root, wanted, suffixes):
         named = name in wanted
         if excluded.match_file(name) or (not named and environment.match_file(name)):
             continue
@@ -64,14 +70,14 @@ def _patterns(lines: Iterable[str], key: str) -> pathspec.GitIgnoreSpec:
         raise UsageError(f"`{key}` has a pattern that git would not understand: {error}.") from None
 
 
-def _candidates(root: Path, wanted: Sequence[str]) -> Iterator[str]:
+def _candidates(root: Path, wanted: Sequence[str], suffixes: tuple[str, ...]) -> Iterator[str]:
     folders = [name for name in wanted if (root / name).is_dir()]
     yield from (name for name in wanted if name not in folders)
     if wanted and not folders:
         return
     listed = tracked_and_new(root)
     for name in listed if listed is not None else _walk(root):
-        if name.endswith(SUFFIXES) and (not wanted or _below(name, folders)) and (root / name).is_file():
+        if name.endswith(suffixes) and (not wanted or _below(name, folders)) and (root / name).is_file():
             yield name
 
 

@@ -17,6 +17,7 @@ _STYLES = {
 _WORST_FIRST = (Readiness.BLOCKED, Readiness.UNKNOWN, Readiness.BUILDS_FROM_SOURCE, Readiness.READY)
 _VERDICTS = {Go.GO: "bold green", Go.WAIT: "bold yellow", Go.NO: "bold red"}
 _NAMES = 12
+_PLACES = 5
 
 
 def render(audit: Audit, *, verbose: bool = False) -> RenderableType:
@@ -30,7 +31,7 @@ def _parts(audit: Audit, verbose: bool) -> Iterator[RenderableType]:
     if rows:
         yield _table(sorted(rows, key=lambda p: (_WORST_FIRST.index(_worst(p)), p.name)), audit, verbose)
     yield from _ready(audit)
-    yield from _code(audit)
+    yield from _code(audit, verbose)
     if audit.reasons:
         yield Text("Reasons, weightiest first:", style="bold")
         yield from (Text(f"  {number}. {reason}") for number, reason in enumerate(audit.reasons, 1))
@@ -98,12 +99,17 @@ def _ready(audit: Audit) -> Iterator[Text]:
         )
 
 
-def _code(audit: Audit) -> Iterator[Text]:
+def _code(audit: Audit, verbose: bool) -> Iterator[Text]:
+    """One paragraph a kind: how many, what the first says, where the first few are."""
     if audit.code:
         yield Text("In the project's own code:", style="bold")
-    for note in audit.code:
-        place = f"{note.path}:{note.line}" if note.line else note.path
-        yield Text(f"  {place}: {note.message}" + (f" {note.advice}" if note.advice else ""))
+    for kind in dict.fromkeys(note.kind for note in audit.code):
+        notes = [note for note in audit.code if note.kind == kind]
+        yield Text(f"  {kind} ({len(notes)}): {notes[0].message} {notes[0].advice}".rstrip())
+        places = [f"{note.path}:{note.line}" if note.line else note.path for note in notes]
+        shown = places if verbose else places[:_PLACES]
+        more = f" and {len(places) - len(shown)} more" if len(places) > len(shown) else ""
+        yield Text(f"    {', '.join(shown)}{more}", style="dim")
 
 
 def _worst(package: PackageReadiness) -> Readiness:
