@@ -50,6 +50,10 @@ class Effects:
                         self._waiting.append(asker)
         return self._summaries[function]
 
+    def known(self, function: FunctionInfo) -> Summary:
+        """What has been found of a function so far, settled or not: each effect is a fact."""
+        return self._summaries.get(function, Summary())
+
     def _give_up(self, function: FunctionInfo) -> Summary:
         reason = Reason(
             "unknown-call",

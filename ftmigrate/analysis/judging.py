@@ -22,8 +22,8 @@ UNSAFE_CODES = frozenset({
 _BLOCKING = {"map", "starmap", "apply"}
 _LAZY = {"imap", "imap_unordered"}
 _ASYNC = {"apply_async", "map_async", "starmap_async"}
-_SUBMITS = {"pool": _BLOCKING | _LAZY | _ASYNC, "executor": {"map", "submit"}}
-_PLAIN = {"pool": {"close", "join"}, "executor": {"shutdown"}}
+_SUBMITS = {"pool": _BLOCKING | _LAZY | _ASYNC, "executor": {"map", "submit"}, "joblib": {"submit"}}
+_PLAIN: dict[str, set[str]] = {"pool": {"close", "join"}, "executor": {"shutdown"}, "joblib": set()}
 _PICKLING = (
     "__getstate__",
     "__setstate__",
@@ -78,6 +78,10 @@ class Judge:
             empty = isinstance(node, ast.Constant) and node.value is None
             if name in ("*", "**"):
                 yield self.at("unknown-arguments", "the pool's arguments are only known when it runs", node)
+            elif self.site.kind == "joblib" and name in _JOBLIB_CHOICES and not empty:
+                yield self.at(
+                    "chosen-by-author", f"the call {_JOBLIB_CHOICES[name]}: the author's choice", node
+                )
             elif name == "initializer" and not empty:
                 yield self.at(
                     "initializer",
@@ -229,15 +233,16 @@ class Judge:
         decorated = Reason("unknown-call", "", "", 0)
         yield from (one for one in self.decorated(function) if one != decorated)
         closure = self.effects.closure([function])
+        yield from summary.effects
         for one in closure:
-            yield from self.effects.of(one).effects
+            yield from self.effects.known(one).effects
         for root, reason in summary.changed:
             yield self.changed(function, root, reason, worker)
         for root, reason in summary.called:
             if not self.given(root, use, function):
                 yield reason
         yield from self.aliased(function, summary, use)
-        yield from written_globals(self.effects, [self.effects.of(one) for one in closure])
+        yield from written_globals(self.effects, [self.effects.known(one) for one in closure])
 
     def decorated(self, function: FunctionInfo) -> Iterator[Reason]:
         from ftmigrate.analysis.statements import Statements
@@ -247,7 +252,7 @@ class Judge:
         self.effects.of(function)
         yield from frame.effects
         for one in sorted(frame.callees, key=repr):
-            yield from self.effects.of(one).effects
+            yield from self.effects.known(one).effects
 
     def changed(self, function: FunctionInfo, root: Root, reason: Reason, worker: Value) -> Reason:
         if root.kind == "free":
@@ -291,8 +296,9 @@ class Judge:
             if method is None:
                 continue
             summary = self.effects.of(method)
+            yield from summary.effects
             for one in self.effects.closure([method]):
-                yield from self.effects.of(one).effects
+                yield from self.effects.known(one).effects
             for root, reason in summary.changed:
                 if root.name != method.parameters[0] or root.deep:
                     yield self.changed(method, root, reason, Value())
@@ -302,7 +308,7 @@ class Judge:
 
     def changed_meanwhile(self, use: Use) -> Iterator[Reason]:
         """Arguments that the program changes while the workers run."""
-        if use.method in _BLOCKING and self.site.kind == "pool":
+        if self.site.kind == "joblib" or (use.method in _BLOCKING and self.site.kind == "pool"):
             return
         names = {
             one.id
@@ -376,7 +382,12 @@ _TAKES_ALL = {
 _POSITIONS = {
     "pool": ("processes", "initializer", "initargs", "maxtasksperchild", "context"),
     "executor": ("max_workers", "mp_context", "initializer", "initargs"),
+    "joblib": ("n_jobs", "backend"),
 }
+_JOBLIB_CHOICES = {
+    "backend": "names its backend", "prefer": "says what it prefers", "require": "says what it requires",
+    "timeout": "has a time limit, which stops no thread", "return_as": "hands out results one by one",
+}  # fmt: skip
 
 
 def constructor_arguments(site: Site) -> list[tuple[str, ast.expr]]:

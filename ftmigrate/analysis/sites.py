@@ -17,6 +17,10 @@ EXECUTORS = frozenset({
 })  # fmt: skip
 
 
+JOBLIB = frozenset({"joblib.Parallel", "joblib.parallel.Parallel", "sklearn.utils.parallel.Parallel"})
+DELAYED = frozenset({"joblib.delayed", "joblib.parallel.delayed", "sklearn.utils.parallel.delayed"})
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """A method of the pool being called: `value` and `arguments` as the analysis saw them."""
@@ -72,6 +76,45 @@ def find_sites(module: ModuleInfo, effects: Effects) -> list[Site]:
                 found[call] = site
             assert isinstance(arguments, Arguments)
     return sorted(found.values(), key=lambda site: (site.call.lineno, site.call.col_offset))
+
+
+def find_joblib(module: ModuleInfo, effects: Effects) -> list[Site]:
+    """Every `Parallel(...)(delayed(worker)(...) for ...)`, as a site whose one use is the worker's call."""
+    found: dict[ast.Call, Site] = {}
+    parents = module.source.parents
+    for scope in scopes(module):
+        frame = Statements(scope, Glance(effects))
+        frame.read()
+        for call, (value, _) in frame.seen.items():
+            if call in found or not _names(value) & JOBLIB:
+                continue
+            site = found[call] = Site("joblib", call, module, scope)
+            outer = parents.get(call)
+            if isinstance(outer, ast.Call) and outer.func is call:
+                site.uses = [_delayed(one, frame) for one in ast.walk(outer) if _is_delayed(one, frame)]
+            if not site.uses:
+                site.escapes.append(outer or call)
+    return sorted(found.values(), key=lambda site: (site.call.lineno, site.call.col_offset))
+
+
+def _names(value: Value) -> set[str]:
+    return {one.dotted for one in value.targets if isinstance(one, External)}
+
+
+def _is_delayed(node: ast.AST, frame: Statements) -> bool:
+    """`delayed(worker)(arguments)`."""
+    inner = node.func if isinstance(node, ast.Call) else None
+    seen = frame.seen.get(inner) if isinstance(inner, ast.Call) else None
+    return seen is not None and bool(_names(seen[0]) & DELAYED)
+
+
+def _delayed(node: ast.AST, frame: Statements) -> Use:
+    assert isinstance(node, ast.Call) and isinstance(node.func, ast.Call)
+    worker, given = frame.seen[node.func][1], frame.seen[node][1] if node in frame.seen else None
+    assert isinstance(worker, Arguments)
+    rest = given if isinstance(given, Arguments) else Arguments(spread=True)
+    arguments = Arguments([*worker.positional[:1], *rest.positional], rest.named, rest.spread, rest.nodes)
+    return Use("submit", node, arguments)
 
 
 def maker(call: ast.Call, value: Value) -> str:

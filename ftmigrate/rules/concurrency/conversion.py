@@ -117,3 +117,18 @@ def _count(node: ast.expr, text: str, imports: Imports) -> str | None:
 
 def _called(node: ast.Call) -> str:
     return ast.unparse(node.func).rpartition(".")[2]
+
+
+def prefer_threads(module: Module, site: Site, concurrency: Concurrency) -> Conversion:
+    """`prefer="threads"` for joblib, which its users can still override with a context."""
+    imports = Imports(module, site.function)
+    value = '"threads"'
+    if concurrency is not Concurrency.THREADS:
+        sys = imports.module("sys")
+        if sys is None:
+            return Conversion(obstacle="the name sys is taken in this module")
+        value = f'None if {GIL_IS_ON.replace("sys", sys, 1)} else "threads"'
+    nodes = [*site.call.args, *(keyword.value for keyword in site.call.keywords)]
+    at = max((module.end(node) for node in nodes), default=module.end(site.call) - 1)
+    comma = ", " if nodes else ""
+    return Conversion((Edit(at, at, f"{comma}prefer={value}"), *imports.edits()))

@@ -1,19 +1,25 @@
 """What the rules for pools of processes share: one judgement and one way to write it."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ftmigrate.analysis.effects import Effects
 from ftmigrate.analysis.judging import judge
 from ftmigrate.analysis.modules import Module, Project
-from ftmigrate.analysis.program import Program
-from ftmigrate.analysis.sites import Site, find_sites
-from ftmigrate.model.configuration import CodemodSettings
+from ftmigrate.analysis.program import ModuleInfo, Program
+from ftmigrate.analysis.references import Reference, plain, references
+from ftmigrate.analysis.sites import EXECUTORS, JOBLIB, Site, find_sites
+from ftmigrate.model.configuration import CodemodSettings, Concurrency
 from ftmigrate.model.finding import Finding, Reason, Safety
-from ftmigrate.rules.concurrency.conversion import convert
+from ftmigrate.rules.concurrency.conversion import Conversion, convert
 
-_WORDS = {"pool": (b"Pool", b"multiprocessing"), "executor": (b"ProcessPoolExecutor",)}
-_WHAT = {"pool": "multiprocessing.Pool", "executor": "ProcessPoolExecutor"}
+_WHAT = {"pool": "multiprocessing.Pool", "executor": "ProcessPoolExecutor", "joblib": "joblib.Parallel"}
+_NAMES = {"pool": {"multiprocessing.Pool"}, "executor": EXECUTORS, "joblib": JOBLIB}
+_ROLES = {
+    "call": "the pool is made where it is not followed",
+    "base": "a subclass says itself how its processes behave",
+    "value": "the class is passed on, so its uses are not all in sight",
+}
 
 
 class PoolRule:
@@ -25,20 +31,58 @@ class PoolRule:
     summary = ""
     default = True
 
+    word = b"Pool"
+
     def wants(self, data: bytes) -> bool:
-        return b"Pool" in data
+        return self.word in data
 
     def check(self, module: Module, project: Project, settings: CodemodSettings) -> Iterable[Finding]:
-        if "Pool" not in module.text:
+        if self.word.decode() not in module.text:
             return
         program = project_program(module, project)
         info = program.module(module.name)
         if info is None:
             return
+        others = list(self.others(module, program, info))
+        if not others:
+            return
         effects = Effects(program)
-        for site in find_sites(info, effects):
-            if site.kind == self.kind and not asks_the_gil(module, site):
-                yield self.finding(module, site, effects, settings)
+        met: set[ast.AST] = set()
+        for site in self.sites(info, effects):
+            if site.kind == self.kind:
+                met |= {site.call, site.call.func}
+                if not self.decided(module, site):
+                    yield self.finding(module, site, effects, settings)
+        yield from (self.elsewhere(module, one) for one in others if one.node not in met)
+
+    def convert(self, module: Module, site: Site, concurrency: Concurrency) -> Conversion:
+        return convert(module, site, concurrency)
+
+    def decided(self, module: Module, site: Site) -> bool:
+        """Whether the site already chooses by the GIL."""
+        return asks_the_gil(module, site.call)
+
+    def sites(self, info: ModuleInfo, effects: Effects) -> list[Site]:
+        return find_sites(info, effects)
+
+    def others(self, module: Module, program: Program, info: ModuleInfo) -> Iterator[Reference]:
+        """Every use of the class or function, also where no pool is made."""
+        for one in references(program, info):
+            if plain(one.dotted) in _NAMES[self.kind] and not asks_the_gil(module, one.node):
+                parent = module.parents.get(one.node)
+                if not (
+                    isinstance(parent, ast.Call) and ast.unparse(parent.func) in ("isinstance", "issubclass")
+                ):
+                    yield one
+
+    def elsewhere(self, module: Module, one: Reference) -> Finding:
+        """The class used as a value, a base class, or in a way that the reading did not meet."""
+        message = _ROLES[one.role]
+        reason = Reason("class-as-value", message, module.path, one.node.lineno)
+        what = _WHAT[self.kind]
+        return module.finding(
+            self.code, one.node, Safety.CONDITIONAL, f"{what}: {message}", reasons=(reason,)
+        )
 
     def finding(self, module: Module, site: Site, effects: Effects, settings: CodemodSettings) -> Finding:
         judgement = judge(site, effects)
@@ -46,7 +90,7 @@ class PoolRule:
         if judgement.safety is not Safety.SAFE:
             message = f"{what} stays with processes: {judgement.reasons[0].message}"
             return module.finding(self.code, site.call, judgement.safety, message, reasons=judgement.reasons)
-        conversion = convert(module, site, settings.concurrency)
+        conversion = self.convert(module, site, settings.concurrency)
         if conversion.obstacle:
             reason = Reason("name-taken", conversion.obstacle, module.path, site.call.lineno)
             message = f"{what} could use threads, but {conversion.obstacle}"
@@ -69,9 +113,8 @@ def project_program(module: Module, project: Project) -> Program:
     return Program(read, lambda word, pattern: (module.name, *project.containing(word, pattern)))
 
 
-def asks_the_gil(module: Module, site: Site) -> bool:
-    """Whether the site already chooses by the GIL."""
-    node: ast.AST | None = site.call
+def asks_the_gil(module: Module, node: ast.AST | None) -> bool:
+    """Whether the place already chooses by the GIL."""
     while node is not None and not isinstance(node, ast.stmt):
         if isinstance(node, ast.IfExp) and "_is_gil_enabled" in ast.unparse(node.test):
             return True

@@ -1,0 +1,20 @@
+"""Managers and their proxies."""
+
+from ftmigrate.model.finding import Safety
+from ftmigrate.rules.concurrency.inventory import InventoryRule
+
+_PROXY = "a proxy hands out copies of nested values; a plain object hands out the values themselves"
+_SERVER = "serves objects to other programs"
+
+
+class ProcessManager(InventoryRule):
+    code = "MPT007"
+    name = "process-manager"
+    summary = "Managers, whose proxies hand out copies"
+    names = {
+        "multiprocessing.Manager": (Safety.CONDITIONAL, "manager-proxies", _PROXY),
+        "multiprocessing.managers.BaseManager": (Safety.UNSAFE, "manager-server", _SERVER),
+    }
+
+
+RULE = ProcessManager()

@@ -1,0 +1,33 @@
+"""Libraries that start processes for their callers."""
+
+from ftmigrate.model.finding import Safety
+from ftmigrate.rules.concurrency.inventory import InventoryRule
+
+_WHY = "starts processes through a library; its own documentation names the thread variant"
+_NAMES = (
+    "tqdm.contrib.concurrent.process_map",
+    "loky.get_reusable_executor",
+    "loky.ProcessPoolExecutor",
+    "joblib.externals.loky.get_reusable_executor",
+    "pathos.multiprocessing.ProcessingPool",
+    "pathos.multiprocessing.ProcessPool",
+    "pathos.pools.ProcessPool",
+    "multiprocessing.spawn",
+    "multiprocessing.start_processes",
+    "multiprocessing.util.register_after_fork",
+    "mpire.WorkerPool",
+    "pebble.ProcessPool",
+    "concurrent.futures.InterpreterPoolExecutor",
+)
+
+
+class ProcessWrapper(InventoryRule):
+    code = "MPT011"
+    name = "process-wrapper"
+    summary = "Processes started through other libraries"
+    word = b"import"
+    roles = ("call", "base")
+    names = dict.fromkeys(_NAMES, (Safety.CONDITIONAL, "process-wrapper", _WHY))
+
+
+RULE = ProcessWrapper()
