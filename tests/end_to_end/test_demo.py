@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from ftmigrate.host.watched import INSIDE
+
 # Starts no process: it fails where the migrated pool still makes one.
 IN_THREADS = """
 import multiprocessing.process, sys, tempfile
