@@ -66,7 +66,7 @@ class Expressions(Calls):
             if name in local.imports:
                 return self.imported(local.imports[name], name)
             if name in local.names:
-                types = self.solver.typist.expression(self.module, ast.Name(name), parent)
+                types = self.solver.typist.local(parent, name)
                 root = frozenset({Root("free", parent, name)})
                 return (
                     types

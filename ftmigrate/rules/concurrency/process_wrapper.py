@@ -19,6 +19,7 @@ _NAMES = (
     "pebble.ProcessPool",
     "concurrent.futures.InterpreterPoolExecutor",
 )
+_ENTRIES = dict.fromkeys(_NAMES, (Safety.CONDITIONAL, "process-wrapper", _WHY))
 
 
 class ProcessWrapper(InventoryRule):
@@ -27,7 +28,7 @@ class ProcessWrapper(InventoryRule):
     summary = "Processes started through other libraries"
     word = b"import"
     roles = ("call", "base")
-    names = dict.fromkeys(_NAMES, (Safety.CONDITIONAL, "process-wrapper", _WHY))
+    names = _ENTRIES
 
 
 RULE = ProcessWrapper()

@@ -5,6 +5,12 @@ from ftmigrate.rules.concurrency.inventory import InventoryRule
 
 _SET = "sets the start method of the whole program; it can go when no process is left"
 _GET = "names a start method; the default became forkserver on Linux in 3.14"
+_ENTRIES = {
+    "multiprocessing.set_start_method": (Safety.CONDITIONAL, "start-method", _SET),
+    "multiprocessing.get_context": (Safety.CONDITIONAL, "start-method", _GET),
+    "multiprocessing.set_forkserver_preload": (Safety.CONDITIONAL, "start-method", _SET),
+    "multiprocessing.set_executable": (Safety.CONDITIONAL, "start-method", _SET),
+}
 
 
 class StartMethod(InventoryRule):
@@ -12,12 +18,7 @@ class StartMethod(InventoryRule):
     name = "start-method"
     summary = "Start methods and other settings of multiprocessing"
     roles = ("call",)
-    names = {
-        "multiprocessing.set_start_method": (Safety.CONDITIONAL, "start-method", _SET),
-        "multiprocessing.get_context": (Safety.CONDITIONAL, "start-method", _GET),
-        "multiprocessing.set_forkserver_preload": (Safety.CONDITIONAL, "start-method", _SET),
-        "multiprocessing.set_executable": (Safety.CONDITIONAL, "start-method", _SET),
-    }
+    names = _ENTRIES
 
 
 RULE = StartMethod()
