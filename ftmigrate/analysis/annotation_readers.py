@@ -1,6 +1,7 @@
 """Whether a decorator, base or metaclass of the project itself looks at annotations."""
 
 import ast
+from collections.abc import Iterator
 
 from ftmigrate.analysis.coping import copes
 from ftmigrate.analysis.modules import Module, Project
@@ -46,6 +47,40 @@ def is_harmless(dotted: str, project: Project, depth: int = 0) -> bool:
     if isinstance(node, ast.ClassDef):
         return _class_is_harmless(module, node, project, depth)
     return not _reads(node, module, project, depth, frozenset((node,)))
+
+
+def reads_methods(dotted: str, project: Project) -> bool:
+    """Whether a function or class hook of the project itself, or what it calls, was seen to read.
+
+    What its own bases of other packages do is not counted: those are taken to read fields only.
+    """
+    found = definition(dotted, project)
+    if found is None:
+        return False
+    module, node = found
+    if not isinstance(node, ast.ClassDef):
+        return _reads(node, module, project, 0, frozenset((node,)))
+    for one in _lineage(module, node, project):
+        hooks = [hook for hook in one[1].body if getattr(hook, "name", "") in _CLASS_HOOKS]
+        if any(_reads(hook, one[0], project, 0, frozenset((hook,))) for hook in hooks):
+            return True
+    return False
+
+
+def _lineage(
+    module: Module, node: ast.ClassDef, project: Project, depth: int = 0
+) -> Iterator[tuple[Module, ast.ClassDef]]:
+    """A class, and those of its bases and metaclasses that the project defines."""
+    yield module, node
+    scope = module.scoping.scopes[node].parent
+    if depth > MAX_DEPTH or scope is None:
+        return
+    for base in [*node.bases, *(word.value for word in node.keywords if word.arg == "metaclass")]:
+        plain = base.value if isinstance(base, ast.Subscript) else base
+        for name in origins(module, scope, plain, project):
+            found = definition(name, project)
+            if found is not None and isinstance(found[1], ast.ClassDef) and found[1] is not node:
+                yield from _lineage(found[0], found[1], project, depth + 1)
 
 
 def _class_is_harmless(module: Module, node: ast.ClassDef, project: Project, depth: int) -> bool:

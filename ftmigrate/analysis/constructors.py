@@ -113,6 +113,18 @@ FOREIGN = frozenset(
         "numpy.dtype",
         "numpy.typing.NDArray",
         "numpy._typing.NDArray",
+        *(
+            f"numpy.{name}"
+            for name in (
+                "number",
+                "integer",
+                "signedinteger",
+                "unsignedinteger",
+                "inexact",
+                "floating",
+                "complexfloating",
+            )
+        ),
         "sqlalchemy.orm.Mapped",
         "sqlalchemy.orm.DynamicMapped",
         "sqlalchemy.orm.WriteOnlyMapped",
@@ -154,11 +166,11 @@ def is_generic(module: Module, node: ast.ClassDef, project: Project, depth: int 
         return True
     if any(getattr(one, "name", "") == "__class_getitem__" for one in node.body):
         return None
-    if node.keywords:
-        return None if any(word.arg == "metaclass" for word in node.keywords) else False
     answers = [_base_generic(module, base, project, depth) for base in node.bases]
     if True in answers:
         return True
+    if any(word.arg == "metaclass" for word in node.keywords):  # it may define __getitem__
+        return None
     return None if None in answers else False
 
 

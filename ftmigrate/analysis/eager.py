@@ -4,11 +4,14 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ftmigrate.analysis.annotation_readers import is_harmless, reads_methods
 from ftmigrate.analysis.coping import copes
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.names import origins
 from ftmigrate.analysis.scopes import Scope, ScopeKind
 from ftmigrate.analysis.scoping import Place, Site
+
+_CONSTRUCTORS = ("__init__", "__new__", "__call__", "__post_init__")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ def _readers(site: Site, module: Module, project: Project) -> Iterator[EagerRead
         for decorator in owner.decorator_list:
             if not _copes(decorator, outside, module, project):
                 yield EagerReader(ast.unparse(decorator), decorator.lineno)
+        if outside.kind is ScopeKind.CLASS:
+            yield from _readers_of_methods(owner, outside, module, project)
     elif site.place is Place.CLASS_VARIABLE:
         node = site.scope.node
         assert isinstance(node, ast.ClassDef)
@@ -49,6 +54,35 @@ def _class_readers(
             yield EagerReader(ast.unparse(reader), reader.lineno)
 
 
+def _readers_of_methods(
+    method: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope, module: Module, project: Project
+) -> Iterator[EagerReader]:
+    """What makes a class may ask for the signature of its methods.
+
+    The project's own readers are believed to read them all. Unknown decorators are believed to
+    read the class's signature, that is its constructor; unknown bases read fields at most.
+    """
+    node = scope.node
+    outside = scope.parent
+    assert isinstance(node, ast.ClassDef) and outside is not None
+    constructor = method.name in _CONSTRUCTORS
+    metaclasses = [word.value for word in node.keywords if word.arg == "metaclass"]
+    for reader in (*node.decorator_list, *node.bases, *metaclasses):
+        unknown = constructor and reader in node.decorator_list
+        if (unknown or _of_project(reader, outside, module, project)) and not _copes(
+            reader, outside, module, project
+        ):
+            yield EagerReader(ast.unparse(reader), reader.lineno)
+
+
+def _of_project(node: ast.expr, scope: Scope, module: Module, project: Project) -> bool:
+    """Defined in the project: then "not harmless" means that it was seen to read."""
+    while isinstance(node, ast.Call | ast.Subscript):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    found = origins(module, scope, node, project)
+    return any(reads_methods(name, project) for name in found)
+
+
 def _copes(node: ast.expr, scope: Scope, module: Module, project: Project) -> bool:
     while isinstance(node, ast.Call | ast.Subscript):
         node = node.func if isinstance(node, ast.Call) else node.value
@@ -59,6 +93,4 @@ def _copes(node: ast.expr, scope: Scope, module: Module, project: Project) -> bo
 
 
 def _harmless(dotted: str, project: Project) -> bool:
-    from ftmigrate.analysis.annotation_readers import is_harmless
-
     return is_harmless(dotted, project)

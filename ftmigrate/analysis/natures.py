@@ -94,6 +94,8 @@ def _against(
     use: NameUse, kind: Nature, binding: Binding, module: Module, project: Project, *, alone: bool
 ) -> tuple[Safety, str, str] | None:
     name = use.name
+    if use.role is Role.VALUE:
+        return None
     if use.role is Role.PLAIN:
         if alone and kind in (Nature.FUNCTION, Nature.MODULE, Nature.VALUE, Nature.STRING):
             return Safety.UNSAFE, "keep:not-a-type", f"`{name}` is a {kind}, not a type"

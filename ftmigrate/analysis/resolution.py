@@ -86,7 +86,7 @@ def _builtin(use: NameUse, site: Site) -> Judgement:
         if site.scope.module.stars:
             return _maybe("keep:star-import", f"`{name}` may come from a star import, or from nowhere")
         return _unsafe("keep:undefined", f"`{name}` is not defined")
-    if name not in BUILTIN_TYPES:
+    if name not in BUILTIN_TYPES and use.role is not Role.VALUE:
         return _unsafe("keep:not-a-type", f"`{name}` is a builtin function, not a type")
     if use.role is Role.HEAD and not _subscriptable(name):
         return _unsafe("keep:not-subscriptable", f"`{name}` cannot be subscripted at run time")

@@ -13,6 +13,7 @@ class Role(StrEnum):
     OPERAND = "operand of |"
     HEAD = "subscripted"
     BASE = "attribute taken"
+    VALUE = "any value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def parse(value: str, *, star_allowed: bool) -> Parsed:
     body = text[1:] if star else text
     multi_line = "\n" in body or "\r" in body
     tree = _expression(body, multi_line=multi_line)
-    _check(tree)
+    check(tree)
     return Parsed(body, tree, star, multi_line, "#" in body and _has_comment(body))
 
 
@@ -90,18 +91,38 @@ _ALLOWED = (
 )  # fmt: skip
 
 
-def _check(tree: ast.expr) -> None:
-    if isinstance(tree, ast.Constant) and tree.value is not None and not isinstance(tree.value, str):
+def check(tree: ast.expr, *, constants: bool = False) -> None:
+    """Raise NotAType for what is no type expression; `constants` lets numbers and the like pass."""
+    constant = isinstance(tree, ast.Constant) and not isinstance(tree.value, str | None)
+    if constant and not constants:
         raise NotAType("keep:not-a-type", "the string holds a constant, not a type")
     if isinstance(tree, ast.Tuple | ast.List):
         raise NotAType("keep:not-a-type", "the string holds a tuple or a list, not a type")
-    for node in ast.walk(tree):
+    for node in _type_nodes(tree):
         if (refused := _REFUSED.get(type(node))) is not None:
             raise NotAType(*refused)
         if not isinstance(node, _ALLOWED) or (
             isinstance(node, ast.BinOp) and not isinstance(node.op, ast.BitOr)
         ):
             raise NotAType("keep:not-a-type", f"`{type(node).__name__}` has no place in a type")
+
+
+def _type_nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    """All nodes but those of Annotated's metadata, which may be any expression."""
+    yield tree
+    if isinstance(tree, ast.Subscript) and _is_annotated(tree):
+        yield from _type_nodes(tree.value)
+        elements = tree.slice.elts[:1] if isinstance(tree.slice, ast.Tuple) else [tree.slice]
+        for element in elements:
+            yield from _type_nodes(element)
+        return
+    for child in ast.iter_child_nodes(tree):
+        yield from _type_nodes(child)
+
+
+def _is_annotated(node: ast.Subscript) -> bool:
+    head = node.value
+    return (head.attr if isinstance(head, ast.Attribute) else getattr(head, "id", "")) == "Annotated"
 
 
 def names(node: ast.expr, role: Role = Role.PLAIN) -> Iterator[NameUse]:
@@ -112,14 +133,28 @@ def names(node: ast.expr, role: Role = Role.PLAIN) -> Iterator[NameUse]:
         yield from _attribute(node, role)
     elif isinstance(node, ast.Subscript):
         yield from names(node.value, Role.HEAD)
-        yield from names(node.slice)
+        yield from _elements(node)
     elif isinstance(node, ast.BinOp):
         yield from names(node.left, Role.OPERAND)
         yield from names(node.right, Role.OPERAND)
     else:
         for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.keyword):
+                child = child.value
             if isinstance(child, ast.expr):
-                yield from names(child)
+                plain = isinstance(node, ast.Tuple | ast.List | ast.Starred) and role is Role.PLAIN
+                yield from names(child, Role.PLAIN if plain else Role.VALUE)
+
+
+def _elements(node: ast.Subscript) -> Iterator[NameUse]:
+    """Annotated's metadata are values, not types."""
+    if _is_annotated(node) and isinstance(node.slice, ast.Tuple):
+        first, *rest = node.slice.elts
+        yield from names(first)
+        for value in rest:
+            yield from names(value, Role.VALUE)
+    else:
+        yield from names(node.slice)
 
 
 def _attribute(node: ast.Attribute, role: Role) -> Iterator[NameUse]:

@@ -96,6 +96,9 @@ def _improvements(
     if _raises_now(site, string, module, project):
         code = "repair:partial-union"
         reasons[code] = Reason(code, "quoted, the union raises TypeError in every format")
+    if _is_callable_argument(site, string, module, project):
+        code = "repair:callable-arguments"
+        reasons[code] = Reason(code, "quoted, collections.abc.Callable gives a wrong hint")
     if _is_qualifier(site, string, parsed):
         code = "repair:typed-dict-qualifier"
         reasons[code] = Reason(code, "quoted, it does not count in __required_keys__")
@@ -103,6 +106,19 @@ def _improvements(
         code = "repair:type-parameter-string"
         reasons[code] = Reason(code, "quoted, it stays a string that nobody resolves")
     return tuple(reasons.values()) or (Reason("safe:bound", "every name resolves to the same"),)
+
+
+def _is_callable_argument(site: Site, string: TypeString, module: Module, project: Project) -> bool:
+    """In the argument list of collections.abc.Callable, which get_type_hints reads wrongly."""
+    if string.standing is Standing.WHOLE:
+        return False
+    return any(
+        isinstance(node, ast.Subscript)
+        and isinstance(node.slice, ast.Tuple)
+        and any(string.node is inner for one in node.slice.elts[:1] for inner in ast.walk(one))
+        and "collections.abc.Callable" in origins(module, site.scope, node.value, project)
+        for node in ast.walk(site.annotation)
+    )
 
 
 def _is_qualifier(site: Site, string: TypeString, parsed: Parsed) -> bool:

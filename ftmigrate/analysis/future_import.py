@@ -1,0 +1,72 @@
+"""What `from __future__ import annotations` holds back, name by name.
+
+With it (PEP 563) every annotation is a string; without it, on 3.14, each is evaluated lazily
+where it stands. Removing it is like taking the quotes off every annotation of the file.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from ftmigrate.analysis.eager import reader_of
+from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.resolution import judge
+from ftmigrate.analysis.scoping import Place, Site
+from ftmigrate.analysis.typeexpressions import NotAType, check, names
+from ftmigrate.model.finding import Reason, Safety
+
+
+def statement(module: Module) -> ast.ImportFrom | None:
+    """The import of `annotations` from `__future__`, if the file has it."""
+    for node in module.tree.body:
+        if (
+            isinstance(node, ast.ImportFrom)
+            and node.module == "__future__"
+            and any(alias.name == "annotations" for alias in node.names)
+        ):
+            return node
+    return None
+
+
+def objections(module: Module, project: Project) -> Iterator[tuple[Safety, Reason]]:
+    """Every reason to keep the import, and (safe ones) every hint that would begin to resolve."""
+    if any(isinstance(node, ast.Name) and node.id == "__annotations__" for node in ast.walk(module.tree)):
+        sentence = "`__annotations__` is used as a name, and would be gone"
+        yield Safety.UNSAFE, Reason("keep:raw-reader", sentence, module.path)
+    for site in module.scoping.sites:
+        if site.place in (Place.NEVER, Place.TYPE_ALIAS, Place.TYPE_PARAMETER):
+            continue
+        if site.arm is not None and (site.arm.typing_only or site.arm.dead):
+            continue
+        yield from _at(site, module, project)
+
+
+def _at(site: Site, module: Module, project: Project) -> Iterator[tuple[Safety, Reason]]:
+    line = site.annotation.lineno
+    try:
+        check(site.annotation, constants=True)
+    except NotAType as error:
+        yield Safety.UNSAFE, Reason(error.code, str(error), module.path, line)
+        return
+    if _union_with_string(site.annotation):
+        sentence = "a union with a string raises TypeError when it is evaluated"
+        yield Safety.CONDITIONAL, Reason("keep:partial-union", sentence, module.path, line)
+    judgements = [judge(use, site, module, project) for use in names(site.annotation)]
+    for one in judgements:
+        if one.safety is not Safety.SAFE or one.code.startswith("repair:"):
+            yield one.safety, Reason(one.code, f"line {line}: {one.message}", module.path, line)
+    fields = site.place is Place.CLASS_VARIABLE
+    if fields or any(one.later for one in judgements):
+        reader = reader_of(site, module, project)
+        if reader is not None:
+            code = f"keep:eager-reader({reader.name})"
+            sentence = f"line {line}: `{reader.name}` may read the annotation when it is not yet resolvable"
+            yield Safety.CONDITIONAL, Reason(code, sentence, module.path, reader.line)
+
+
+def _union_with_string(node: ast.expr) -> bool:
+    return any(
+        isinstance(side, ast.Constant) and isinstance(side.value, str)
+        for one in ast.walk(node)
+        if isinstance(one, ast.BinOp)
+        for side in (one.left, one.right)
+    )
