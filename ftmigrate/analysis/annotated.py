@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from ftmigrate.analysis.program import ClassInfo, FunctionInfo, ModuleInfo, Program
+from ftmigrate.analysis.program import ClassInfo, FunctionInfo, ModuleInfo, Program, own_nodes
 from ftmigrate.analysis.summaries.stdlib import NUMBERS, RETURNS
 from ftmigrate.analysis.targets import External, expression_targets
 from ftmigrate.analysis.values import Type, Value, of_type
@@ -123,6 +123,20 @@ class Typist:
             left = self.expression(module, node.left, function)
             return left if left.immutable else Value()
         return Value()
+
+    def local(self, function: FunctionInfo, name: str) -> Value:
+        """The type of a local name that is a parameter or is assigned exactly once."""
+        if name in function.parameters:
+            return self.annotation(function.module, parameter_annotation(function, name))
+        body = function.node.body if isinstance(function.node.body, list) else []
+        nodes = list(own_nodes(body))
+        stores = [
+            one
+            for one in nodes
+            if isinstance(one, ast.Name) and one.id == name and not isinstance(one.ctx, ast.Load)
+        ]
+        given = [one.value for one in nodes if isinstance(one, ast.Assign) and stores[:1] == one.targets]
+        return self.expression(function.module, given[0], function) if given and len(stores) == 1 else Value()
 
     def _literal(
         self, module: ModuleInfo, node: ast.expr | None, name: str, function: FunctionInfo | None
