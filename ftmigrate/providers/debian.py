@@ -112,7 +112,7 @@ class _Source:
             yield apt
 
 
-def _fits(target: Target, version: str) -> bool:
+def fits(target: Target, version: str) -> bool:
     """Does Debian's version (`3.14.10-1`, `3.15.0~a2-1`) answer the target?"""
     from packaging.specifiers import SpecifierSet
 
@@ -125,7 +125,7 @@ def _fits(target: Target, version: str) -> bool:
 def _install_binary(target: Target, source: _Source, claim: Claim) -> Path:
     name = f"python{source.minor}"
     for apt in source.suites("deb"):
-        if not any(_fits(target, version) for version in apt.versions(name)[:1]):
+        if not any(fits(target, version) for version in apt.versions(name)[:1]):
             continue
         with exclusive(apt.lock, source.progress, "a download"):
             with source.progress.task(f"Downloading {name}"):
@@ -169,7 +169,7 @@ def _download_source(target: Target, source: _Source) -> Path:
     package = f"python{source.minor}"
     refused = ""
     for apt in source.suites("deb-src"):
-        for version in filter(lambda version: _fits(target, version), apt.versions(package)):
+        for version in filter(lambda version: fits(target, version), apt.versions(package)):
             try:
                 task = source.progress.task(f"Downloading {package} {version}")
                 with exclusive(apt.lock, source.progress, "a download"), task:

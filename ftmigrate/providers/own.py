@@ -1,4 +1,4 @@
-"""What ftmigrate itself installed (from Debian or an archive). Finds only; others install."""
+"""`own`: what ftmigrate itself installed (from Debian or an archive). Finds only; others install."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -118,4 +118,5 @@ def _installed(plan: Plan, machine: Machine) -> Path:
     path = Path(done.stdout.strip())
     if not done.ok or not path.is_file():
         raise InterpreterUnavailable(f"uv installed it, but can't find it again: {done.tail(1)}")
-    return path
+    # Not through uv's link for the minor version, which a later installation moves.
+    return path.parent.resolve() / path.name

@@ -20,7 +20,10 @@ Expected = tuple[str, str, str, str]
 
 @dataclass
 class Site:
-    """A machine under `root`, being furnished; `home` is /home/me in it."""
+    """A machine under `root`, being furnished; `home` is /home/me in it.
+
+    With `minor` "3.13" every 3.14 and 314 in a name becomes 3.13 and 313, for tools that go by names.
+    """
 
     root: Path
     builds: dict[str, Interpreter]
@@ -28,9 +31,14 @@ class Site:
     variables: dict[str, str] = field(default_factory=dict)
     registry: list[RegistryEntry] = field(default_factory=list)
     path: list[str] = field(default_factory=list)
+    minor: str = "3.14"
 
     def at(self, name: str) -> Path:
-        return self.root / name.lstrip("/")
+        return self.root / self.named(name).lstrip("/")
+
+    def named(self, text: str) -> str:
+        text = text.replace("{root}", str(self.root)).replace("3.14", self.minor)
+        return text.replace("314", self.minor.replace(".", ""))
 
     def prefix(self, place: str, build: str, *names: str, folder: str = "bin") -> None:
         """An installation of `build` at `place`, its executable under all of `names`."""
@@ -61,12 +69,12 @@ class Site:
     def script(self, place: str, *lines: str) -> None:
         path = self.at(place)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("\n".join(("#!/bin/sh", *lines, "")).replace("{root}", str(self.root)))
+        path.write_text(self.named("\n".join(("#!/bin/sh", *lines, ""))))
         path.chmod(0o755)
 
     def file(self, place: str, text: str = "") -> None:
         self.at(place).parent.mkdir(parents=True, exist_ok=True)
-        self.at(place).write_text(text.replace("{root}", str(self.root)))
+        self.at(place).write_text(self.named(text))
 
     def register(self, company: str, tag: str, display: str, executable: str) -> None:
         self.registry.append(RegistryEntry(company, tag, display, self.at(executable)))
@@ -75,9 +83,8 @@ class Site:
         home = self.at("/home/me")
         home.mkdir(parents=True, exist_ok=True)
         separator = ";" if self.system == "windows" else ":"
-        environment = {
-            name: value.replace("{root}", str(self.root)) for name, value in self.variables.items()
-        } | {"PATH": separator.join(str(self.at(folder)) for folder in self.path)}
+        environment = {name: self.named(value) for name, value in self.variables.items()}
+        environment["PATH"] = separator.join(str(self.at(folder)) for folder in self.path)
         return Machine(
             system=self.system,
             architecture="x86_64",
