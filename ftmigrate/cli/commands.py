@@ -50,4 +50,5 @@ COMMANDS = (
         "team files from templates: CI, pre-commit, tox, nox, scripts for new colleagues",
     ),
     Command("schema", "schema", "the JSON Schemas of what --json prints"),
+    Command("completion", "completion", "a script that completes the command line: bash, fish, zsh"),
 )

@@ -12,7 +12,9 @@ from pathlib import Path
 from ftmigrate import __version__
 from ftmigrate.cli.commands import COMMANDS, Command
 from ftmigrate.cli.context import Context
+from ftmigrate.cli.examples import epilog
 from ftmigrate.cli.options import add_global_options
+from ftmigrate.cli.parsing import Parser
 from ftmigrate.model.errors import ExitCode, FtmigrateError, MachineError
 
 _EXIT_CODES = """\
@@ -64,8 +66,8 @@ def _dispatch(words: list[str]) -> int:
     return chosen.load().run(arguments, context)
 
 
-def _parser(words: Sequence[str]) -> tuple[argparse.ArgumentParser, Command | None]:
-    parser = argparse.ArgumentParser(
+def _parser(words: Sequence[str]) -> tuple[Parser, Command | None]:
+    parser = Parser(
         prog="ftmigrate",
         description="Take a Python repository to 3.14 and free-threaded 3.14t, and prove the result.",
         epilog=_EXIT_CODES,
@@ -74,18 +76,30 @@ def _parser(words: Sequence[str]) -> tuple[argparse.ArgumentParser, Command | No
     parser.add_argument("--version", action="version", version=f"ftmigrate {__version__}")
     add_global_options(parser, top=True)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    chosen = next((c for word in words for c in COMMANDS if c.name == word), None)
+    chosen = _chosen(words)
     for command in COMMANDS:
         child = commands.add_parser(
             command.name,
             help=command.summary,
             description=command.summary[0].upper() + command.summary[1:] + ".",
+            epilog=epilog(command.name),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         add_global_options(child, top=False)
         if command is chosen:
             command.load().configure(child)
     return parser, chosen
+
+
+def _chosen(words: Sequence[str]) -> Command | None:
+    """The command that argparse will take: the first word that is no option and no option's value."""
+    positional = (
+        word
+        for before, word in zip(("", *words), words, strict=False)
+        if not word.startswith("-") and before != "--directory"
+    )
+    name = next(positional, None)
+    return next((command for command in COMMANDS if command.name == name), None)
 
 
 def _usage(text: str) -> FtmigrateError:

@@ -15,6 +15,7 @@ ANYWHERE = {
     "rules": ["rules"],
     "explain": ["explain", "ANN001"],
     "schema": ["schema"],
+    "completion": ["completion", "bash"],
     "python-list": ["python", "list"],
     "python-find": ["python", "find", "3.14"],
     "python-providers": ["python", "providers", "3.14t"],

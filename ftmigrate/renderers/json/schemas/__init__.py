@@ -29,6 +29,7 @@ DOCUMENTS = {
     "undo": project.UNDONE,
     "onboard": project.ONBOARDING,
     "schema": project.SCHEMAS,
+    "completion": project.COMPLETION,
 }
 
 

@@ -75,3 +75,4 @@ ONBOARDING = record(
     available=many(record(name=TEXT, summary=TEXT)),
 )
 SCHEMAS = record(schemas=mapping({"type": "object"}, "By name, each a JSON Schema."))
+COMPLETION = record(shell=TEXT, script=TEXT)
