@@ -1,22 +1,16 @@
-"""Taking one sample: a fresh process of the target interpreter that runs a kernel or a command."""
+"""Taking one sample of a kernel: a fresh process of the target interpreter."""
 
 import json
-import os
-import re
 import secrets
-import shlex
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ftmigrate.host.processes import Completed, clean_environment, run
-from ftmigrate.model.errors import FtmigrateError, UsageError
+from ftmigrate.host.processes import clean_environment, run
+from ftmigrate.model.errors import FtmigrateError
 from ftmigrate.model.interpreter import Environment
-from ftmigrate.model.measuring import CommandSample, KernelSample, Window
+from ftmigrate.model.measuring import KernelSample, Window
 
-_SUPERVISOR = Path(__file__).with_name("measuring_supervisor.py")
-_SHELL_WORDS = re.compile(r"[|&;<>$`*?~(){}\n]")
 _KILL_GRACE_SECONDS = 0.1
 
 
@@ -54,7 +48,7 @@ def sample_kernel(
         marker,
         json.dumps(specification),
     ]
-    answer, _ = _answer(command, marker, timeout, clean_environment(variables), None)
+    answer = _answer(command, marker, timeout, clean_environment(variables))
     workers = tuple(tuple(Window(*row) for row in rows) for rows in answer["workers"])
     return KernelSample(
         workers=workers,
@@ -64,76 +58,29 @@ def sample_kernel(
     )
 
 
-def sample_command(
-    words: Sequence[str], tree: Path, variables: Mapping[str, str], *, timeout: float, watched: bool = False
-) -> CommandSample:
-    """Run the user's command once in `tree`; its output is thrown away. Raises SampleFailed.
-
-    A `watched` run also tells how many threads and processes did real work, how much memory
-    they had at most, and what the command said where it failed; its times are no sample.
-    """
-    marker = secrets.token_hex(8)
-    command: list[str | Path] = [sys.executable, "-I", "-S", _SUPERVISOR, marker, str(int(watched)), *words]
-    answer, said = _answer(command, marker, timeout, variables, tree)
-    if answer["exit"] != 0:
-        last = _last_line(said)
-        raise SampleFailed(f"ended with {_how(answer['exit'])}{f': {last}' if last else ''}")
-    return CommandSample(
-        cpu=answer["cpu"],
-        wall=answer["wall"],
-        delay=answer["delay"],
-        parallel=answer.get("parallel", 0),
-        memory=answer.get("memory", 0),
-    )
-
-
-def command_words(command: str) -> tuple[str, ...]:
-    """The words of a configured command line; one that needs a shell is given to `sh`.
-
-    Raises UsageError for a line with an unclosed quote or with nothing in it.
-    """
-    if os.name == "posix" and _SHELL_WORDS.search(command):
-        return ("/bin/sh", "-c", command)
-    try:
-        words = tuple(shlex.split(command, posix=os.name == "posix"))
-    except ValueError as error:
-        raise UsageError(f"the command {command!r} can't be read: {error}.") from error
-    if not words:
-        raise UsageError("a command of [tool.ftmigrate.bench.commands] is empty.")
-    return words
-
-
 def _answer(
-    command: Sequence[str | Path],
-    marker: str,
-    timeout: float,
-    variables: Mapping[str, str],
-    cwd: Path | None,
-) -> tuple[dict[str, Any], str]:
-    """The marked line as a value, and what was said on stderr."""
-    completed = _to_the_end(command, timeout, variables, cwd)
+    command: Sequence[str | Path], marker: str, timeout: float, variables: Mapping[str, str]
+) -> dict[str, Any]:
+    try:
+        completed = run(command, env=variables, timeout=max(timeout, 0.01), grace=_KILL_GRACE_SECONDS)
+    except OSError as error:
+        raise SampleFailed(f"could not be started: {error.strerror or error}") from error
     if completed.timed_out:
         raise SampleFailed(f"did not end within {timeout:.1f} s", timed_out=True)
     for line in completed.stdout.splitlines():
         if line.startswith(marker):
-            return json.loads(line[len(marker) :]), completed.stderr
-    last = _last_line(completed.stderr) or "it said nothing"
-    raise SampleFailed(f"ended with {_how(completed.exit_code)}: {last}")
+            found: dict[str, Any] = json.loads(line[len(marker) :])
+            return found
+    last = last_line(completed.stderr) or "it said nothing"
+    raise SampleFailed(f"ended with {how_it_ended(completed.exit_code)}: {last}")
 
 
-def _to_the_end(
-    command: Sequence[str | Path], timeout: float, variables: Mapping[str, str], cwd: Path | None
-) -> Completed:
-    try:
-        return run(command, cwd=cwd, env=variables, timeout=max(timeout, 0.01), grace=_KILL_GRACE_SECONDS)
-    except OSError as error:
-        raise SampleFailed(f"could not be started: {error.strerror or error}") from error
-
-
-def _last_line(text: str) -> str:
+def last_line(text: str) -> str:
+    """What a failed program said last, for a message; empty where it said nothing."""
     lines = text.strip().splitlines()
     return lines[-1].strip()[:200] if lines else ""
 
 
-def _how(code: int) -> str:
+def how_it_ended(code: int) -> str:
+    """`exit code 1` or `signal 9`."""
     return f"signal {-code}" if code < 0 else f"exit code {code}"

@@ -1,12 +1,14 @@
-"""Run as a script by ftmigrate's own Python: starts one command and says what it used.
+"""Run as a script by ftmigrate's own Python: starts commands and says what each used.
 
 On Linux it adopts orphans (PR_SET_CHILD_SUBREAPER), so that the CPU time of every descendant
 is counted: a forkserver, the default of multiprocessing on 3.14, is never waited for by the
 program that started it, and its workers' time would vanish.
 
-Usage: measuring_supervisor.py MARKER WATCH COMMAND... ; the answer is one line on stdout. With
-WATCH `1` it also looks at the process tree while it runs, and lets the command's output through:
-that costs time, so such a run is never a sample. Standard library only.
+Usage: measuring_supervisor.py MARKER; a request is a JSON line on stdin ("words", "folder",
+"variables", "watched"), the answer a line on stdout that begins with MARKER. One process serves a
+whole run, because starting it costs more than many a command. The command's output is thrown
+away; a `watched` run keeps its end, and looks at the process tree: that costs time, so such a run
+is never a sample. Standard library only.
 """
 
 # ruff: noqa: PTH123, PTH208
@@ -25,6 +27,7 @@ _PR_SET_CHILD_SUBREAPER = 36
 _STRAGGLERS_SECONDS = 2.0
 _LOOK_SECONDS = 0.02
 _MEMORY_LOOKS = 4  # reading memory is dear: every so many looks
+_TAIL_BYTES = 4096
 _REAL_WORK = 0.1  # of all CPU time: a thread or process that used less is no worker
 
 
@@ -106,38 +109,89 @@ def reap_stragglers() -> float:
             time.sleep(0.001)
 
 
-def watch_to_the_end(process: int) -> Watch:
+class Tail:
+    """The end of what a command says; draining it never blocks and never grows."""
+
+    def __init__(self) -> None:
+        self.reading, self.writing = os.pipe()
+        os.set_blocking(self.reading, False)
+        self.data = b""
+
+    def drain(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while chunk := os.read(self.reading, 65536):
+                self.data = (self.data + chunk)[-_TAIL_BYTES:]
+
+    def close(self) -> str:
+        os.close(self.writing)
+        self.drain()
+        os.close(self.reading)
+        return self.data.decode("utf-8", "replace")
+
+
+def watch_to_the_end(process: int, tail: Tail) -> Watch:
     watch = Watch(process)
     while os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None:
         watch.look()
+        tail.drain()
         time.sleep(_LOOK_SECONDS)
     return watch
 
 
-def supervise(command: list[str], watched: bool) -> dict[str, object]:
-    """Run the command to its end; its exit code, wall and CPU seconds."""
-    adopted = adopt_orphans()
-    output = None if watched else subprocess.DEVNULL
+def watched_run(request: dict[str, object], adopted: bool) -> dict[str, object]:
+    """Run a command and look at it; what it said last, how parallel it was, its memory."""
+    tail = Tail()
+    try:
+        process, started = launch(request, tail.writing)
+        watch = watch_to_the_end(process.pid, tail)
+        answer = ended(process, started, adopted)
+    finally:
+        said = tail.close()
+    return answer | {"parallel": watch.workers(), "memory": watch.peak, "tail": said}
+
+
+def launch(request: dict[str, object], output: int) -> tuple["subprocess.Popen[bytes]", float]:
     started = time.monotonic()
     process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=sys.stderr if watched else output, stderr=output
+        request["words"],  # type: ignore[call-overload]
+        cwd=request["folder"],
+        env=request["variables"],
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
     )
+    return process, started
+
+
+def ended(process: "subprocess.Popen[bytes]", started: float, adopted: bool) -> dict[str, object]:
+    """Wait for the command and all that it left; exit code, wall and CPU seconds."""
     if not hasattr(os, "wait4"):
         return {"exit": process.wait(), "wall": time.monotonic() - started, "cpu": None, "delay": None}
-    answer: dict[str, object] = {}
     if hasattr(os, "waitid"):  # macOS has it from Python 3.13 on
-        if watched and adopted:
-            watch = watch_to_the_end(process.pid)
-            answer |= {"parallel": watch.workers(), "memory": watch.peak}
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
     delay = main_thread_delay(process.pid)
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.monotonic() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     cpu = usage.ru_utime + usage.ru_stime + (reap_stragglers() if adopted else 0.0)
-    return answer | {"exit": process.returncode, "wall": wall, "cpu": cpu, "delay": delay}
+    return {"exit": process.returncode, "wall": wall, "cpu": cpu, "delay": delay}
+
+
+def answer(request: dict[str, object], adopted: bool) -> dict[str, object]:
+    try:
+        if request["watched"] and adopted:
+            return watched_run(request, adopted)
+        return ended(*launch(request, subprocess.DEVNULL), adopted)
+    except OSError as error:
+        return {"error": f"could not be started: {error.strerror or error}"}
+
+
+def main() -> None:
+    adopted = adopt_orphans()
+    for line in sys.stdin:
+        sys.stdout.write(sys.argv[1] + json.dumps(answer(json.loads(line), adopted)) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    said = supervise(sys.argv[3:], sys.argv[2] == "1")
-    sys.stdout.write(sys.argv[1] + json.dumps(said) + "\n")
+    main()

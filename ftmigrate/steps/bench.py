@@ -99,7 +99,8 @@ class _Run:
                 going.append(block)
             if not self.round(block):
                 going.remove(block)
-        self.skipped += left_out(self.left)
+        never = [block for block in self.taken if not rounds(self.values, block) and block in going]
+        self.skipped += left_out([*never, *self.left])
 
     def late(self) -> Block | None:
         """A block that did not fit at first and does now, because others were settled early."""

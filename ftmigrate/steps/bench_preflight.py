@@ -1,5 +1,6 @@
 """The first run of everything: does it work, how long does it take, what are the interpreters like."""
 
+import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -7,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ftmigrate.bench.kernels import Kernel
-from ftmigrate.host.measuring import SampleFailed, command_words
+from ftmigrate.bench.statistics import MINIMUM_PAIRS
+from ftmigrate.host.measuring import SampleFailed
+from ftmigrate.host.measuring_commands import Supervisor, command_words
 from ftmigrate.host.measuring_machine import processors, processors_had
 from ftmigrate.host.measuring_trees import measured_tree
 from ftmigrate.host.tree_differences import changed_files
@@ -18,6 +21,7 @@ from ftmigrate.steps.bench_series import FIRST_NS, WANTED_NS, Command, kernel_sa
 _KERNEL_SECONDS = 5.0
 # Of the budget: a command of which one run takes longer can't give even a few pairs.
 _COMMAND_SHARE = 1 / 4
+_COMMAND_SECONDS = 4.0
 
 
 @dataclass
@@ -60,7 +64,8 @@ def try_kernel(found: Preflight, environment: Environment, kernel: Kernel, deadl
 
 def try_command(found: Preflight, command: Command, deadline: float) -> None:
     """Run one command, watched: whether it works here, how parallel it is, what a run costs."""
-    timeout = (deadline - time.monotonic()) * _COMMAND_SHARE
+    left = deadline - time.monotonic()
+    timeout = min(left, max(left * _COMMAND_SHARE, _COMMAND_SECONDS))
     where = f"{command.name} on {command.environment.label} ({command.variant})"
     try:
         with found.timing(command.key):
@@ -68,8 +73,8 @@ def try_command(found: Preflight, command: Command, deadline: float) -> None:
     except SampleFailed as error:
         found.skipped.append(f"{where}: the command {error.what}")
         if error.timed_out:
-            needed = 10 * round(timeout / _COMMAND_SHARE * 2 / 10 + 0.5)
-            found.skipped[-1] += f", which is too slow for this budget; try `--budget {needed}`"
+            needed = 10 * math.ceil(timeout * 2 * MINIMUM_PAIRS / 10)
+            found.skipped[-1] += f", which is too slow for this budget; try `--budget {needed}` or more"
         else:
             found.failed.append(command.name)
 
@@ -85,13 +90,14 @@ def commands_of(
         return ()
     words = {name: command_words(line) for name, line in lines.items()}
     changed = changed_files(trees["before"], trees["after"]) if "before" in trees else ()
+    supervisor = stack.enter_context(Supervisor())
     found = []
     for environment in environments:
         for variant, tree in trees.items():
             lazy = changed if variant == "after" else ()
             variables = stack.enter_context(measured_tree(tree, environment, lazy))
             found += [
-                Command(name, line, variant, environment, words[name], tree, variables)
+                Command(name, line, variant, environment, words[name], tree, variables, supervisor)
                 for name, line in lines.items()
             ]
     return tuple(found)

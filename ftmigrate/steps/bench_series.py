@@ -6,7 +6,8 @@ from pathlib import Path
 
 from ftmigrate.bench.kernels import PROCESS_SCRIPT, Kernel
 from ftmigrate.bench.plan import Block, Series
-from ftmigrate.host.measuring import SampleFailed, sample_command, sample_kernel
+from ftmigrate.host.measuring import SampleFailed, sample_kernel
+from ftmigrate.host.measuring_commands import Supervisor
 from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.measuring import CommandSample, KernelSample, Quantity
 
@@ -42,13 +43,14 @@ class Command:
     words: tuple[str, ...]
     tree: Path
     variables: Mapping[str, str]
+    supervisor: Supervisor
 
     @property
     def key(self) -> str:
         return f"{self.name}:{self.variant}:{self.environment.label}"
 
     def run(self, timeout: float, *, watched: bool = False) -> CommandSample:
-        return sample_command(self.words, self.tree, self.variables, timeout=timeout, watched=watched)
+        return self.supervisor.sample(self.words, self.tree, self.variables, timeout=timeout, watched=watched)
 
     def taker(self, workers: int) -> Taker:
         series = Series(self.key, self.name, self.variant, self.environment.label, workers, self.line)

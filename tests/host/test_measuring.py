@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from ftmigrate.bench.kernels import KERNELS, PROCESS_SCRIPT
-from ftmigrate.host.measuring import SampleFailed, command_words, sample_command, sample_kernel
+from ftmigrate.host.measuring import SampleFailed, sample_kernel
+from ftmigrate.host.measuring_commands import Supervisor, command_words
 from ftmigrate.host.measuring_machine import cgroup_quota, describe, processors, processors_had
 from ftmigrate.host.processes import clean_environment
 from ftmigrate.model.errors import UsageError
@@ -27,7 +28,8 @@ def host_environment() -> Environment:
 
 def run(code: str, tmp_path: Path, *, timeout: float = 30, watched: bool = False):  # type: ignore[no-untyped-def]
     words = [sys.executable, "-I", "-S", "-c", code]
-    return sample_command(words, tmp_path, clean_environment(), timeout=timeout, watched=watched)
+    with Supervisor() as supervisor:
+        return supervisor.sample(words, tmp_path, clean_environment(), timeout=timeout, watched=watched)
 
 
 @linux
@@ -81,14 +83,31 @@ def test_a_command_that_waits_for_input_gets_none(tmp_path: Path) -> None:
 
 
 def test_a_command_that_is_missing(tmp_path: Path) -> None:
-    with pytest.raises(SampleFailed, match="no-such-program"):
-        sample_command(["no-such-program"], tmp_path, clean_environment(), timeout=10, watched=True)
+    with Supervisor() as supervisor, pytest.raises(SampleFailed, match="could not be started: No such file"):
+        supervisor.sample(["no-such-program"], tmp_path, clean_environment(), timeout=10, watched=True)
+
+
+def test_a_supervisor_goes_on_after_a_command_that_had_to_be_killed(tmp_path: Path) -> None:
+    words = [sys.executable, "-I", "-S", "-c"]
+    with Supervisor() as supervisor:
+        with pytest.raises(SampleFailed, match="did not end"):
+            supervisor.sample(
+                [*words, "import time; time.sleep(60)"], tmp_path, clean_environment(), timeout=0.5
+            )
+        first = supervisor.sample([*words, "pass"], tmp_path, clean_environment(), timeout=30)
+        second = supervisor.sample(
+            [*words, SPIN.format(seconds=0.2)], tmp_path, clean_environment(), timeout=30
+        )
+    if first.cpu is not None and second.cpu is not None:
+        assert second.cpu >= 0.2 > first.cpu, "one command's time was counted for the next"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sh")
 def test_words_of_a_command_line() -> None:
     assert command_words("python -m app 'two words'") == ("python", "-m", "app", "two words")
     assert command_words("python a.py | wc -l") == ("/bin/sh", "-c", "python a.py | wc -l")
+    module, name = command_words("pkg.mod:main")[1:]
+    assert module == "-c" and "import_module('pkg.mod').main()" in name
     for bad, message in (("python 'open", "can't be read"), ("  ", "is empty")):
         with pytest.raises(UsageError, match=message):
             command_words(bad)
