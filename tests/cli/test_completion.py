@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,13 +21,18 @@ CASES = {
 }
 
 
+@cache
+def script_for(shell: str) -> str:
+    words = [sys.executable, "-m", "ftmigrate", "completion", shell]
+    return subprocess.run(words, check=True, capture_output=True, text=True).stdout
+
+
 def answers(shell: str, line: str, tmp_path: Path) -> set[str]:
     path = shutil.which(shell)
     if path is None:
         pytest.skip(f"{shell} is not here")
-    words = [sys.executable, "-m", "ftmigrate", "completion", shell]
     script = tmp_path / f"completion.{shell}"
-    script.write_text(subprocess.run(words, check=True, capture_output=True, text=True).stdout)
+    script.write_text(script_for(shell))
     listed = " ".join(f"'{word}'" for word in line.split())
     ask = f"COMP_WORDS=({listed}); COMP_CWORD={len(line.split()) - 1}; _ftmigrate; "
     ask += 'printf "%s\\n" "${COMPREPLY[@]}"'
