@@ -23,7 +23,8 @@ from ftmigrate.model.measuring import Quantity
 
 LOOKS = (10, 15, 20, 30, 40)
 PRECISE = 0.04
-FEW = 2
+# A first run is the slowest (bytecode is compiled, it is watched): one round must fit, and then see.
+FEW = 1
 
 COMMANDS, RESOLUTION, SCALING, SERIAL = "commands", "resolution", "scaling", "serial"
 

@@ -70,7 +70,7 @@ def test_only_the_first_block_and_the_first_command_go_in_with_too_few_pairs() -
     assert fits(command, [small], 15.0)
     assert not fits(kernel, [small], 15.0)
     assert not fits(command, [block("other", 0.1, COMMANDS)], 15.0)
-    assert not fits(command, [], 3.0)
+    assert not fits(command, [], 1.5)
 
 
 def test_a_pair_of_which_one_side_has_no_figure_is_left_out() -> None:
