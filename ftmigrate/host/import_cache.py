@@ -26,10 +26,11 @@ def import_modules_cached(
     on_module: Callable[[str], None],
 ) -> tuple[ModuleImport, ...]:
     """`import_modules`, or what it said when the same things were installed in the same place."""
-    key = _key(environment, distributions, modules, keep_going=keep_going)
+    key = _key(environment, distributions, modules)
     path = cache_folder() / "imports" / f"{key}.json"
     kept = _load(path)
-    if kept is not None:
+    whole = kept is not None and not any(entry.outcome is ImportOutcome.SKIPPED for entry in kept)
+    if kept is not None and (whole or not keep_going):
         return kept
     answers = import_modules(environment, modules, keep_going=keep_going, on_module=on_module)
     if not any(answer.outcome in _PASSING for answer in answers):
@@ -41,8 +42,6 @@ def _key(
     environment: Environment,
     distributions: Sequence[InstalledDistribution],
     modules: Sequence[ModuleToImport],
-    *,
-    keep_going: bool,
 ) -> str:
     base = environment.python.resolve().stat()
     facts = [
@@ -50,7 +49,6 @@ def _key(
         [base.st_mtime_ns, base.st_size],
         [[d.name, d.version, d.stamp] for d in distributions],
         [[entry.distribution, entry.module] for entry in modules],
-        keep_going,
         import_probe.script_hash(),
     ]
     return sha256(json.dumps(facts).encode()).hexdigest()[:32]

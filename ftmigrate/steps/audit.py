@@ -5,14 +5,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ftmigrate.checks.readiness_verdict import PROFILES, verdict
-from ftmigrate.model.auditing import Audit, Go
+from ftmigrate.checks.ways_out import wanted_alternatives, with_ways_out
+from ftmigrate.model.auditing import Audit, Go, PackageReadiness
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.errors import UsageError
 from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.progress import Progress
 from ftmigrate.steps.audit_code import read_code
-from ftmigrate.steps.audit_index import add_index, ask
-from ftmigrate.steps.audit_installed import judge_installed, take_inventories
+from ftmigrate.steps.audit_index import (
+    IndexAnswers,
+    add_index,
+    ask,
+    places,
+    ready_alternatives,
+    version_ranges,
+)
+from ftmigrate.steps.audit_installed import Inventory, judge_installed, take_inventories
 
 
 def audit(
@@ -41,8 +49,7 @@ def audit(
     packages = judge_installed(inventories)
     answers = None
     if not quick:
-        answers = ask(project, [package.name for package in packages], offline=offline, progress=progress)
-        packages = add_index(project, packages, inventories, configuration, answers)
+        packages, answers = _with_index(project, packages, inventories, configuration, offline, progress)
     code = () if quick else read_code(project, environments, configuration, progress)
     targets = tuple(environment.target.name for environment in environments)
     go, reasons, limits = verdict(packages, targets, profile, code)
@@ -57,3 +64,24 @@ def audit(
         indexes=answers.indexes if answers else (),
         as_of=answers.as_of if answers and answers.as_of else now,
     )
+
+
+def _with_index(
+    project: Path,
+    packages: Sequence[PackageReadiness],
+    inventories: Sequence[Inventory],
+    configuration: Configuration,
+    offline: bool,
+    progress: Progress,
+) -> tuple[tuple[PackageReadiness, ...], IndexAnswers]:
+    """What the indexes say about every package, and about what could replace those in the way."""
+    where = places(inventories, configuration)
+    names = [package.name for package in packages]
+    answers = ask(project, names, offline=offline, progress=progress)
+    judged = add_index(packages, where, answers, version_ranges(project, inventories, configuration))
+    others = wanted_alternatives(judged)
+    ready = {}
+    if others:
+        more = ask(project, others, offline=offline, progress=progress)
+        ready = ready_alternatives(others, where, more)
+    return with_ways_out(judged, ready), answers

@@ -97,6 +97,12 @@ def make_wheel(
 MakeEnvironment = Callable[[Interpreter, str, bool, list[Path]], Environment]
 
 
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one test kept must not answer another one."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
 @pytest.fixture(scope="session")
 def make_environment(tmp_path_factory: pytest.TempPathFactory) -> MakeEnvironment:
     """(interpreter, target, stand_in, wheels) -> an environment with those wheels, by uv, offline."""

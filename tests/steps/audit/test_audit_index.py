@@ -21,6 +21,8 @@ INDEX = {
     "gilful": (f"gilful-1.0-cp314-cp314t-{LINUX}.whl", f"gilful-2.0-cp314-cp314t-{LINUX}.whl"),
     "missing": (f"missing-1.0-cp39-abi3-{LINUX}.whl", "missing-1.0.tar.gz"),
     "plain": ("plain-1.0-py3-none-any.whl",),
+    "orjson": (f"orjson-3.0-cp314-cp314-{LINUX}.whl",),
+    "msgspec": (f"msgspec-1.0-cp314-cp314t-{LINUX}.whl", f"msgspec-1.0-cp314-cp314-{LINUX}.whl"),
 }
 
 
@@ -53,6 +55,7 @@ def environments(
             make_wheel(folder, "plain", "1.0", "py3-none-any", {"plain.py": b""}),
         ]
         if not interpreter.free_threaded:
+            files.append(make_wheel(folder, "orjson", "3.0", tag, {"orjson.py": b""}))
             files.append(make_wheel(folder, "missing", "1.0", f"cp39-abi3-{LINUX}", {"missing.py": b""}))
         target = "3.14t" if interpreter.free_threaded else "3.14"
         made.append(make_environment(interpreter, target, interpreter.free_threaded, files))
@@ -61,7 +64,6 @@ def environments(
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
     for name in ("PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL", "PIP_INDEX_URL"):
         monkeypatch.delenv(name, raising=False)
@@ -91,14 +93,33 @@ def test_tags_decide_what_a_stand_in_cannot(project: Path, environments: list[En
         "calm": (Readiness.READY, Kind.NATIVE_WHEEL),
         "gilful": (Readiness.BLOCKED, Kind.RE_ENABLES_GIL),
         "missing": (Readiness.BUILDS_FROM_SOURCE, Kind.ABI3_ONLY),
+        "orjson": (Readiness.BLOCKED, Kind.NO_WHEEL),
         "plain": (Readiness.READY, Kind.PURE),
     }
     name = environments[1].interpreter.name
     assert found["calm"].proof == f"by tag, and proved by import on {name} (stand-in)"
     assert found["missing"].proof == "by tag only"
     assert found["calm"].wheel == INDEX["calm"][0]
-    assert result.verdict is Go.WAIT
+    assert result.verdict is Go.NO
     assert result.indexes[0].startswith("file:///") and result.as_of
+
+
+def test_an_alternative_is_shown_only_if_the_index_has_it_ready(
+    project: Path, environments: list[Environment]
+) -> None:
+    entry = states(run(project, environments))["orjson"]
+    assert entry.alternative is not None and entry.alternative.startswith("msgspec")
+    assert any(way.startswith("use msgspec") for way in entry.way_out)
+    entry = states(run(project, environments, platforms=("linux-x86_64", "windows-x86_64")))["orjson"]
+    assert entry.alternative is None
+    assert any("process of the GIL build" in way for way in entry.way_out)
+
+
+def test_ways_out_of_a_package_that_brings_the_gil_back(
+    project: Path, environments: list[Environment]
+) -> None:
+    ways = states(run(project, environments))["gilful"].way_out
+    assert any("PYTHON_GIL=0" in way for way in ways)
 
 
 def test_every_platform_of_the_team_is_judged(project: Path, environments: list[Environment]) -> None:
