@@ -53,11 +53,16 @@ def settle(root: Path, final: Path, minor: str) -> None:
     triplet = _triplet(usr, minor)
     _patch_executable(program, final, triplet)
     for path in _build_facts(usr, minor, triplet):
-        _rewrite(path, lambda text: _ITEM.sub(str(final / "usr"), text))
+        _rewrite(path, lambda text: in_prefix(text, final / "usr"))
     for script in (usr / "bin").glob("p*"):
         _repoint(script, final, minor)
     _use_real_pyconfig(usr, minor, triplet)
     _tidy(root, triplet, minor)
+
+
+def in_prefix(text: str, usr: Path) -> str:
+    """`text` with Debian's own paths under /usr moved to `usr`; what is the host's stays."""
+    return _ITEM.sub(lambda _: str(usr), text)
 
 
 def _triplet(usr: Path, minor: str) -> str:

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from ftmigrate.host.processes import run
+from ftmigrate.host.processes import clean_environment, run
 from ftmigrate.model.errors import InterpreterUnavailable
 from ftmigrate.model.interpreter import Candidate, Rejected
 from ftmigrate.model.machine import Machine
@@ -82,12 +82,22 @@ def install(plan: Plan, machine: Machine, progress: Progress) -> Path:
     with progress.task(f"pyenv compiles {definition}") as task:
         done = run(
             [program, "install", "--skip-existing", definition],
+            env=clean_environment(_patience(machine)),
             timeout=_TIME_LIMIT,
             on_line=lambda line: task.update(note=line[:60]),
         )
     if not done.ok:
         raise InterpreterUnavailable(f"`pyenv install {definition}` failed: {_last(done.tail())}")
     return root(machine) / "versions" / definition / "bin" / "python"
+
+
+def _patience(machine: Machine) -> dict[str, str]:
+    """curl alone waits minutes for a host that does not answer; the user's own options win."""
+    options = {
+        "PYTHON_BUILD_CURL_OPTS": "--connect-timeout 5",
+        "PYTHON_BUILD_WGET_OPTS": "--connect-timeout=5",
+    }
+    return {name: value for name, value in options.items() if name not in machine.environment}
 
 
 def _last(text: str) -> str:

@@ -19,8 +19,8 @@ from ftmigrate.providers.executables import pythons_of_prefix, subfolders
 
 NAME = "uv"
 _TIME_LIMIT = 1800.0
-# Worth asking again with uv's own patience; a name that can't be resolved is not.
-_PASSING = re.compile(r"timed? ?out|reset by peer|\b50[0234]\b|connection closed", re.IGNORECASE)
+# Worth asking again with uv's own patience; a host that can't be reached is not.
+_PASSING = re.compile(r"reset by peer|\b50[0234]\b|connection closed", re.IGNORECASE)
 
 
 def folder(machine: Machine) -> Path:
@@ -85,7 +85,7 @@ def _program(machine: Machine) -> Path | None:
 
 def install(plan: Plan, machine: Machine, progress: Progress) -> Path:
     with progress.task(f"uv installs {plan.target.name}"):
-        done = _run(plan, {"UV_HTTP_RETRIES": "0"})
+        done = _run(plan, {"UV_HTTP_RETRIES": "0", "UV_HTTP_CONNECT_TIMEOUT": "5"})
         if not done.ok and _PASSING.search(done.stderr):
             done = _run(plan, {})
     if not done.ok:

@@ -91,7 +91,9 @@ def unavailable(
     target: Target, explanations: tuple[str, ...], configuration: Configuration
 ) -> InterpreterUnavailable:
     """The error for a target that could not be had: a line a provider, then what would help."""
-    lines = [*explanations, "What would help here:", *(f"  {line}" for line in advice(target, configuration))]
+    tried_stand_in = any(line.startswith("stand-in ") for line in explanations)
+    ways_out = advice(target, configuration, stand_in=not tried_stand_in)
+    lines = [*explanations, "What would help here:", *(f"  {line}" for line in ways_out)]
     return InterpreterUnavailable(
         f"{target.name} is neither on this machine nor obtainable.", hint="\n".join(lines)
     )

@@ -10,10 +10,18 @@ from ftmigrate.steps.interpreter_search import in_order
 
 
 def advice(
-    target: Target, configuration: Configuration, *, machine: Machine | None = None
+    target: Target, configuration: Configuration, *, stand_in: bool = True, machine: Machine | None = None
 ) -> tuple[str, ...]:
-    """One line each: a command, or the variable that names a mirror, best first, each once."""
-    return tuple(dict.fromkeys(_lines(target, configuration, machine or this_machine())))
+    """One line each: a command, or the variable that names a mirror, best first, each once.
+
+    `stand_in` says whether a stand-in is still worth naming.
+    """
+    lines = list(_lines(target, configuration, machine or this_machine()))
+    if stand_in and target.free_threaded:
+        lines.append(
+            "ftmigrate init --allow-stand-in  (another free-threaded minor version, said so everywhere)"
+        )
+    return tuple(dict.fromkeys(lines))
 
 
 def _lines(target: Target, configuration: Configuration, machine: Machine) -> Iterator[str]:
@@ -23,5 +31,3 @@ def _lines(target: Target, configuration: Configuration, machine: Machine) -> It
         yield from (command for command in commands if not command.startswith("ftmigrate "))
     if target.path is None:
         yield f"ftmigrate python install {target.name} --from ARCHIVE_OR_SOURCE --sha256 HEX"
-    if target.free_threaded and target.minor == (3, 14):
-        yield "ftmigrate init --allow-stand-in  (another free-threaded minor version, said so everywhere)"
