@@ -7,7 +7,7 @@ from ftmigrate.cli.context import Context
 from ftmigrate.host import configuration as configurations
 from ftmigrate.model.auditing import Go
 from ftmigrate.model.errors import ExitCode
-from ftmigrate.steps import environments
+from ftmigrate.steps import audit_watch, environments
 from ftmigrate.steps.audit import audit
 
 
@@ -23,6 +23,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--offline", action="store_true", help="ask no index: answer from the cache, with its date"
     )
     parser.add_argument(
+        "--watch",
+        metavar="FILE",
+        help="compare with the audit in FILE, say what changed, and keep this one there",
+    )
+    parser.add_argument(
         "--quick", action="store_true", help="only what is installed and what importing it does; no index"
     )
 
@@ -30,6 +35,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
     folder = context.path(arguments.folder)
     configuration = configurations.read(folder)
+    watched = context.path(arguments.watch) if arguments.watch else None
+    if watched is not None:
+        audit_watch.check(watched)
     result = audit(
         folder,
         environments.load(folder, configuration),
@@ -39,12 +47,16 @@ def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
         quick=arguments.quick,
         progress=context.progress,
     )
+    told = None if watched is None else audit_watch.watch(watched, result)
     if context.json:
         from ftmigrate.renderers.json.audit import document
 
-        context.emit("audit", document(result))
+        more = {} if watched is None else {"changes": None if told is None else list(told)}
+        context.emit("audit", {**document(result), **more})
     else:
-        from ftmigrate.renderers.terminal.audit import render
+        from ftmigrate.renderers.terminal.audit import changed, render
 
         context.out.print(render(result, verbose=context.verbose))
+        if watched is not None:
+            context.out.print(changed(told))
     return ExitCode.OK if result.verdict is Go.GO else ExitCode.FINDINGS

@@ -116,6 +116,15 @@ def _worst(package: PackageReadiness) -> Readiness:
     return min((entry.status for entry in package.targets.values()), key=_WORST_FIRST.index)
 
 
+def changed(told: Sequence[str] | None) -> RenderableType:
+    """What changed since the audit that --watch keeps; None: there was none."""
+    if told is None:
+        return Text("Kept for the next time: there was no earlier audit to compare with.", style="dim")
+    if not told:
+        return Text("Nothing changed since the last audit.", style="dim")
+    return Group(Text("Changed since the last audit:", style="bold"), *(Text(f"  - {line}") for line in told))
+
+
 def summary(audit: Audit) -> tuple[RenderableType, ...]:
     """A few lines for `init`: the verdict, and a line for each package that is not ready."""
     rows = sorted(
