@@ -2,6 +2,7 @@
 
 import ast
 import re
+import threading
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Protocol
@@ -108,9 +109,22 @@ class Project:
         self._modules: dict[str, Module | None] = {}
         self._packages: dict[str, bool] = {}
         self._texts: dict[str, str] | None = None
+        self._trace = threading.local()
+
+    def trace(self) -> set[str]:
+        """The paths (present or absent) that this thread asks for from now on, as they come."""
+        paths: set[str] = set()
+        self._trace.paths = paths
+        return paths
+
+    def _asked(self, path: str) -> None:
+        paths = getattr(self._trace, "paths", None)
+        if paths is not None:
+            paths.add(path)
 
     def at(self, path: str) -> Module | None:
         """The module in a file of the project."""
+        self._asked(path)
         if path not in self._modules:
             self._modules[path] = self._load(path)
         return self._modules[path]
@@ -133,7 +147,7 @@ class Project:
         Empty where the reader cannot list files.
         """
         if self._texts is None:
-            listed = getattr(self._reader, "paths", tuple)()
+            listed: Iterable[str] = getattr(self._reader, "paths", tuple)()
             self._texts = {path: self._reader.read(path) or "" for path in listed}
         found = [path for path, text in self._texts.items() if word in text]
         return [self.name_of(path) for path in found if not pattern or re.search(pattern, self._texts[path])]
@@ -158,6 +172,7 @@ class Project:
         return Module(path, text, self.name_of(path))
 
     def _is_package(self, folder: str) -> bool:
+        self._asked(f"{folder}/__init__.py")
         if folder not in self._packages:
             self._packages[folder] = any(
                 self._reader.read(f"{folder}/__init__.{end}") is not None for end in ("py", "pyi")

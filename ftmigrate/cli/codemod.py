@@ -15,6 +15,7 @@ from ftmigrate.renderers.terminal import codemod as terminal
 from ftmigrate.steps import codemod
 from ftmigrate.steps.codemod import CodemodResult
 from ftmigrate.steps.codemod_interpreter import for_engine
+from ftmigrate.steps.rule_pages import rows
 
 FORMATS = ("text", "json", "sarif", "github")
 
@@ -38,6 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--stdin-filename", metavar="FILE", help="read the source from stdin, as if it were FILE"
     )
+    parser.add_argument("--no-cache", action="store_true", help="ask about every file anew, keep nothing")
     parser.add_argument("--output-format", choices=FORMATS, default="text", help="text is the default")
 
 
@@ -56,6 +58,7 @@ def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
         write=arguments.write,
         allow_dirty=arguments.allow_dirty,
         interpreter=_interpreter(project, configuration, context),
+        cache=not arguments.no_cache,
         progress=context.progress,
     )
     _show(result, arguments, context)
@@ -89,7 +92,8 @@ def _show(result: CodemodResult, arguments: argparse.Namespace, context: Context
     elif output == "sarif":
         from ftmigrate.renderers import sarif
 
-        print(sarif.render(result.outcomes))
+        rules = [row[:3] for row in rows()]
+        print(sarif.render(result.outcomes, rules))
     elif output == "github":
         from ftmigrate.renderers import github
 

@@ -15,7 +15,8 @@ def objection(before: str, after: str, change: Change, path: str) -> str:
             warnings.simplefilter("ignore")  # the project's own `"\\d"` is none of our business
             old = ast.parse(before, path)
             new = ast.parse(after, path)
-            compile(after, path, "exec", dont_inherit=True)
+            flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if path.endswith(".ipynb") else 0
+            compile(after, path, "exec", flags, dont_inherit=True)
     except (SyntaxError, ValueError) as error:
         return f"the rewritten text does not compile: {error}"
     except RecursionError:

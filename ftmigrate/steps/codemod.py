@@ -15,8 +15,8 @@ from ftmigrate.model.progress import Progress
 from ftmigrate.rules.registry import RULES
 from ftmigrate.rules.rule import Rule
 from ftmigrate.rules.selection import UnknownRule, selected
+from ftmigrate.steps.codemod_cached import run_cached, run_uncached
 from ftmigrate.steps.codemod_file import Job, process, process_bytes, roots_of
-from ftmigrate.steps.codemod_pool import run_all
 from ftmigrate.steps.codemod_writing import contents, refuse_dirty, write_outcomes
 
 __all__ = ["CodemodResult", "contents", "refuse_dirty", "run", "take_back", "text", "write"]
@@ -45,11 +45,13 @@ def run(
     write: bool = False,
     allow_dirty: bool = False,
     interpreter: Interpreter | None = None,
+    cache: bool = True,
     progress: Progress,
 ) -> CodemodResult:
     """Rewrite in memory, and with `write` in the project too.
 
     `interpreter` runs the engine (its grammar is the one that counts); None: this Python.
+    `cache` False asks about every file anew and keeps nothing.
     Raises UsageError for an unknown rule, a path outside the project, or, with `write`, git
     changes that are not committed.
     """
@@ -60,7 +62,8 @@ def run(
     names = sources.select(project, configuration, paths)
     job = Job(project.resolve(), rules, configuration.codemod, roots_of(names), unsafe)
     with progress.task("Reading the sources", total=len(names)) as task:
-        found = run_all(names, job, interpreter, lambda count: task.update(advance=count))
+        ask = run_cached if cache else run_uncached
+        found = ask(names, job, interpreter, lambda count: task.update(advance=count))
     outcomes = tuple(found[name] for name in names)
     written = write_outcomes(project, outcomes, progress) if write else False
     return CodemodResult(outcomes, time.monotonic() - started, written)

@@ -11,6 +11,7 @@ from ftmigrate.host.source_reader import SourceReader
 from ftmigrate.model.configuration import CodemodSettings
 from ftmigrate.model.finding import FileOutcome, FileStatus
 from ftmigrate.rules.engine import rewrite
+from ftmigrate.rules.notebook_engine import rewrite_notebook
 from ftmigrate.rules.rule import Rule
 from ftmigrate.syntax.decoding import UndecodableSource, decode
 
@@ -32,6 +33,26 @@ class Job:
         return Project(SourceReader(self.project, lambda data: decode(data).text), self.roots)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An outcome and what it rests on: other files of the project, or (`everything`) all of them."""
+
+    outcome: FileOutcome
+    needs: tuple[str, ...] = ()
+    everything: bool = False
+
+
+def answer(path: str, job: Job, project: Project) -> Answer:
+    """`process`, and the files that the rules looked into on the way."""
+    needs = project.trace()
+    outcome = process(path, job, project)
+    if not outcome.digest:
+        return Answer(outcome)
+    # Rules about concurrency ask who calls whom: any file may matter.
+    everything = any(one.rule.startswith("MPT") for one in outcome.findings)
+    return Answer(outcome, tuple(sorted(needs - {path})), everything)
+
+
 def process(path: str, job: Job, project: Project) -> FileOutcome:
     """Read one file of the project and run the job's rules over it."""
     try:
@@ -43,14 +64,16 @@ def process(path: str, job: Job, project: Project) -> FileOutcome:
 
 def process_bytes(path: str, data: bytes, job: Job, project: Project) -> FileOutcome:
     """The same for bytes that are not (yet) in the file."""
-    wanted = [rule for rule in job.rules if rule.wants(data)]
+    notebook = path.endswith(".ipynb")  # its code is in JSON strings, where no prefilter looks
+    wanted = [rule for rule in job.rules if notebook or rule.wants(data)]
     if not wanted:
         return FileOutcome(path, FileStatus.UNCHANGED)
     try:
         decoded = decode(data)
     except UndecodableSource as error:
         return FileOutcome(path, FileStatus.FAILED, str(error))
-    outcome = rewrite(
+    engine = rewrite_notebook if notebook else rewrite
+    outcome = engine(
         path,
         decoded.text,
         wanted,

@@ -10,8 +10,8 @@ from pathlib import Path
 from ftmigrate.host.worker import Worker, WorkerDied
 from ftmigrate.model.finding import FileOutcome, FileStatus
 from ftmigrate.model.interpreter import Interpreter
-from ftmigrate.steps.codemod_file import Job, process
-from ftmigrate.steps.codemod_wire import outcome_from_wire
+from ftmigrate.steps.codemod_file import Answer, Job, answer
+from ftmigrate.steps.codemod_wire import answer_from_wire
 from ftmigrate.steps.codemod_worker import setup_request
 
 # Starting a worker costs as much as a few dozen files.
@@ -21,9 +21,7 @@ BATCH = 64
 Done = Callable[[int], None]
 
 
-def run_all(
-    paths: Sequence[str], job: Job, interpreter: Interpreter | None, done: Done
-) -> dict[str, FileOutcome]:
+def run_all(paths: Sequence[str], job: Job, interpreter: Interpreter | None, done: Done) -> dict[str, Answer]:
     """The outcome of each path; `done` hears how many more are finished."""
     if interpreter is None and len(paths) <= FEW:
         return _here(paths, job, done)
@@ -32,26 +30,26 @@ def run_all(
     return _in_workers(paths, job, interpreter, done)
 
 
-def _here(paths: Sequence[str], job: Job, done: Done) -> dict[str, FileOutcome]:
+def _here(paths: Sequence[str], job: Job, done: Done) -> dict[str, Answer]:
     project = job.fresh_project()
     outcomes = {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for path in paths:
-            outcomes[path] = process(path, job, project)
+            outcomes[path] = answer(path, job, project)
             done(1)
     return outcomes
 
 
 def _in_workers(
     paths: Sequence[str], job: Job, interpreter: Interpreter | None, done: Done
-) -> dict[str, FileOutcome]:
+) -> dict[str, Answer]:
     cores = max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     python = interpreter.path if interpreter is not None else Path(sys.executable)
     threads = cores if interpreter is not None and interpreter.free_threaded else 1
     count = 1 if threads > 1 else min(cores, -(-len(paths) // FEW))
     batches = [paths[start : start + BATCH] for start in range(0, len(paths), BATCH)]
-    outcomes = {path: FileOutcome(path, FileStatus.UNCHANGED) for path in paths}
+    outcomes = {path: Answer(FileOutcome(path, FileStatus.UNCHANGED)) for path in paths}
     pool = _Pool(python, job, threads, count)
     try:
         for batch, answers in pool.run(batches):
@@ -73,7 +71,7 @@ class _Pool:
         self.executor = ThreadPoolExecutor(count)
         self.closed = False
 
-    def run(self, batches: Sequence[Sequence[str]]) -> Iterator[tuple[Sequence[str], dict[str, FileOutcome]]]:
+    def run(self, batches: Sequence[Sequence[str]]) -> Iterator[tuple[Sequence[str], dict[str, Answer]]]:
         futures = {self.executor.submit(self._batch, batch): batch for batch in batches}
         for future in as_completed(futures):
             yield futures[future], future.result()
@@ -85,7 +83,7 @@ class _Pool:
             worker.close()
         self.executor.shutdown()
 
-    def _batch(self, batch: Sequence[str]) -> dict[str, FileOutcome]:
+    def _batch(self, batch: Sequence[str]) -> dict[str, Answer]:
         try:
             return self._ask(batch)
         except WorkerDied as error:
@@ -94,17 +92,18 @@ class _Pool:
             if len(batch) == 1:
                 words = str(error).splitlines()[-1:] or ["no message"]
                 reason = f"the interpreter died on it: {words[0]}"
-                return {batch[0]: FileOutcome(batch[0], FileStatus.FAILED, reason)}
-        found: dict[str, FileOutcome] = {}
+                return {batch[0]: Answer(FileOutcome(batch[0], FileStatus.FAILED, reason))}
+        found: dict[str, Answer] = {}
         for path in batch:  # find the one file that kills it
             found.update(self._batch([path]))
         return found
 
-    def _ask(self, batch: Sequence[str]) -> dict[str, FileOutcome]:
+    def _ask(self, batch: Sequence[str]) -> dict[str, Answer]:
         worker = self.idle.pop() if self.idle else self._start()
-        answer = worker.ask({"paths": list(batch)})
+        reply = worker.ask({"paths": list(batch)})
         self.idle.append(worker)
-        return {record["path"]: outcome_from_wire(record) for record in answer["outcomes"]}
+        answers = [answer_from_wire(record) for record in reply["outcomes"]]
+        return {one.outcome.path: one for one in answers}
 
     def _start(self) -> Worker:
         worker = Worker(self.python, "ftmigrate.steps.codemod_worker")

@@ -3,6 +3,19 @@
 from typing import Any
 
 from ftmigrate.model.finding import Edit, FileOutcome, FileStatus, Finding, Reason, Safety
+from ftmigrate.steps.codemod_file import Answer
+
+
+def answer_to_wire(answer: Answer) -> dict[str, Any]:
+    return {
+        "outcome": outcome_to_wire(answer.outcome),
+        "needs": list(answer.needs),
+        "everything": answer.everything,
+    }
+
+
+def answer_from_wire(record: dict[str, Any]) -> Answer:
+    return Answer(outcome_from_wire(record["outcome"]), tuple(record["needs"]), record["everything"])
 
 
 def outcome_to_wire(outcome: FileOutcome) -> dict[str, Any]:

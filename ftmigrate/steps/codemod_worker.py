@@ -10,8 +10,8 @@ from ftmigrate.host.worker import serve
 from ftmigrate.model.configuration import CodemodSettings, Concurrency
 from ftmigrate.model.finding import FileStatus
 from ftmigrate.rules.registry import RULES
-from ftmigrate.steps.codemod_file import Job, process
-from ftmigrate.steps.codemod_wire import outcome_to_wire
+from ftmigrate.steps.codemod_file import Job, answer
+from ftmigrate.steps.codemod_wire import answer_to_wire
 
 
 def setup_request(job: Job, threads: int) -> dict[str, Any]:
@@ -61,12 +61,13 @@ class _Engine:
         return {"outcomes": [one for one in run(self._one, request["paths"]) if one is not None]}
 
     def _one(self, path: str) -> dict[str, Any] | None:
-        """None for the many files in which there is nothing to say."""
+        """None for the many files in which there is nothing to say, whatever the others hold."""
         assert self.job is not None and self.project is not None
-        outcome = process(path, self.job, self.project)
-        if outcome.status is FileStatus.UNCHANGED and not outcome.findings:
+        found = answer(path, self.job, self.project)
+        outcome = found.outcome
+        if outcome.status is FileStatus.UNCHANGED and not outcome.findings and not found.needs:
             return None
-        return outcome_to_wire(outcome)
+        return answer_to_wire(found)
 
 
 def main() -> None:

@@ -11,7 +11,10 @@ _QUOTE = rb"[rRuU]?[\"']"
 # Blanks, parentheses and stars before the first name; inside the parentheses lines may end.
 _LEAD = rb"[ \t(*]*(?:\\\r?\n[ \t]*)?"
 # An open bracket at the end of a line, then anything that does not close it, up to a quote.
-_OPEN_LINES = rb"(?>\[[^\[\]\"'\n]*\]|[^\]\"'\n=])*\n(?>\[[^\[\]\"'#]*\]|#[^\n]*\n|[^\]\"'#])*?[\"']"
+_OPEN_LINES = (
+    rb"(?>\[[^\[\]\"'\n#]*\]|[^\]\"'\n=#])*(?:#[^\n]*)?\n"
+    rb"(?>\[[^\[\]\"'#]*\]|#[^\n]*\n|[^\]\"'#])*?[\"']"
+)
 _NAME = rb"[A-Za-z_][\w.]*[ \t]*"
 
 
@@ -32,11 +35,11 @@ _PATTERNS = (
     # x:<newline>"A", in parentheses; three quotes there are a docstring after a header
     re.compile(rb":(?<=\w:)[ \t]*(?:#[^\n]*)?\r?\n[ \t(]*" + _QUOTE + rb"(?!\"\"|'')"),
     # A |<newline>"B"
-    re.compile(rb"\|[ \t]*(?:#[^\n]*)?\r?\n[ \t]*" + _QUOTE),
+    re.compile(rb"\|[ \t]*(?:\\|#[^\n]*)?\r?\n[ \t]*" + _QUOTE),
     # Type parameters and aliases: PEP 695, PEP 696
     re.compile(rb"def[ \t]+\w+[ \t]*\[[^\n]*[\"']"),
     re.compile(rb"class[ \t]+\w+[ \t]*\[[^\n]*[\"']"),
-    re.compile(rb"type[ \t]+\w+[^\n=]*=[^\n]*(?:[\"']|[\[(][ \t]*(?:#[^\n]*)?\n)"),
+    re.compile(rb"type[ \t]+\w+[^\n=]*=[^\n]*(?:[\"']|[\[(][ \t]*(?:#[^\n]*)?\r?\n)"),
 )
 
 _STRING = re.compile(rb"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
