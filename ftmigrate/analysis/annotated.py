@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from ftmigrate.analysis.program import ClassInfo, FunctionInfo, ModuleInfo, Program, own_nodes
+from ftmigrate.analysis.summaries import libraries
 from ftmigrate.analysis.summaries.stdlib import NUMBERS, RETURNS
 from ftmigrate.analysis.targets import External, expression_targets
 from ftmigrate.analysis.values import Type, Value, of_type
@@ -119,9 +120,12 @@ class Typist:
             return self._call(module, node)
         if isinstance(node, ast.Name) and function is not None:
             return self.annotation(module, parameter_annotation(function, node.id))
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod | ast.Add):
+        if isinstance(node, ast.BinOp):
             left = self.expression(module, node.left, function)
-            return left if left.immutable else Value()
+            if isinstance(node.op, ast.Mod | ast.Add):
+                return left if left.immutable else Value()
+            sets = {"builtins.frozenset", "builtins.set"}
+            return Value(types=left.types) if left.types and left.types <= sets else Value()
         return Value()
 
     def local(self, function: FunctionInfo, name: str) -> Value:
@@ -169,6 +173,38 @@ class Typist:
                 found.setdefault(attribute, []).append(value)
             self._attributes[owner] = found
         return self._attributes[owner].get(name, [])
+
+    def own_part(self, owner: ClassInfo, name: str) -> bool:
+        """Whether `self.name` is always an object that the class itself made, nobody else's."""
+        found = [
+            one
+            for base in self.lineage(owner)
+            if isinstance(base, ClassInfo)
+            for one in self._given(base, name)
+        ]
+        return bool(found) and all(self._makes(owner.module, one) for one in found)
+
+    def _given(self, owner: ClassInfo, name: str) -> Iterator[ast.expr]:
+        if owner.attributes.get(name) is not None:
+            yield owner.attributes[name]  # type: ignore[misc]
+        for method in owner.methods.values():
+            for node in ast.walk(method.node):
+                if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+                    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                    if any(isinstance(one, ast.Attribute) and one.attr == name for one in targets):
+                        yield node.value
+                elif (
+                    isinstance(node, ast.Attribute) and node.attr == name and isinstance(node.ctx, ast.Store)
+                ):
+                    pass
+
+    def _makes(self, module: ModuleInfo, node: ast.expr) -> bool:
+        if isinstance(node, ast.Constant | ast.JoinedStr) or type(node) in _LITERALS:
+            return True
+        if not isinstance(node, ast.Call):
+            return False
+        types = self._call(module, node).types
+        return bool(types) and all(isinstance(one, ClassInfo) or one in MUTATORS for one in types)
 
     def _stores(self, owner: ClassInfo) -> Iterator[tuple[str, Value]]:
         for name, annotation in owner.annotations.items():
@@ -258,7 +294,7 @@ class Typist:
 
 def external_result(dotted: str) -> Value:
     """The value of a call of an outside function or class."""
-    known = RETURNS.get(dotted)
+    known = RETURNS.get(dotted) or libraries.RETURNS.get(dotted)
     if known:
         return of_type(known)
     module, _, name = dotted.rpartition(".")

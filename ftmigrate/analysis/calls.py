@@ -190,6 +190,8 @@ class Calls(Frame):
         for root, reason in summary.changed:
             touched = True
             self.change_at(root, bound, function, reason)
+        for root in summary.keys:
+            self.keys |= self.roots_of(root, bound, function)
         for root, reason in summary.called:
             self.call_given(root, bound, function, reason, arguments, node)
         if touched:
@@ -398,6 +400,8 @@ class Calls(Frame):
             self.change(arguments.positional[0], node, f"{dotted} changes its argument")
             for one in arguments.nodes[:1]:
                 self.keep(one, arguments.reachable)
+        elif known_types.changes(dotted) and arguments.positional:
+            self.change(arguments.positional[0], node, f"{dotted} changes its argument")
         elif not libraries.harmless(dotted):
             self.effect("unknown-call", f"unknown call {dotted.removeprefix('builtins.')}", node)
             self.callbacks(arguments, node)
@@ -415,6 +419,8 @@ class Calls(Frame):
             return replace(result, held=arguments.reachable, items=items)
         if all(one.immutable for one in arguments.all):
             return FRESH
+        if dotted in libraries.GIVES_NEW:
+            return Value(held=arguments.reachable)
         first = arguments.positional[0].items if arguments.positional else frozenset()
         kept = first if dotted in _ELEMENT_WISE else frozenset()
         types = first if dotted in _PICKS_ELEMENT and len(arguments.positional) == 1 else frozenset()
@@ -430,8 +436,8 @@ class Calls(Frame):
             self.callbacks(arguments, node)
             return UNKNOWN
         candidates = self.solver.methods_named(name)
-        if len(candidates) > _MANY:
-            self.effect("unknown-call", f"{_text(node.func)} may be any of {len(candidates)} methods", node)
+        if len(candidates) > _MANY or (self.solver.too_common(name) and base.own):
+            self.effect("unknown-call", f"{_text(node.func)} may be any of many methods", node)
             candidates = []
         for method in candidates:
             first = [] if method.kind == "staticmethod" else [base]
@@ -448,6 +454,8 @@ class Calls(Frame):
             if isinstance(node.func, ast.Attribute):
                 self.keep(node.func.value, arguments.roots)
             return Value(base.reachable, base.reachable)
+        if libraries.reads_by_name(name, self.module.source.text):
+            return Value(base.reachable, base.reachable | arguments.reachable)
         asked = [root for root in base.own if root.kind in ("param", "free")]
         self.effect("unknown-call", f"unknown call {_text(node.func)}", node)
         return UNKNOWN if asked or base.own else Value(frozenset({UNKNOWN_ROOT}), frozenset({UNKNOWN_ROOT}))
@@ -568,4 +576,4 @@ _ELEMENT_WISE = frozenset({
     "builtins.reversed", "builtins.iter", "builtins.filter", "itertools.islice", "itertools.chain",
     "itertools.takewhile", "itertools.dropwhile", "itertools.cycle",
 })  # fmt: skip
-_PICKS_ELEMENT = frozenset({"builtins.max", "builtins.min", "builtins.next"})
+_PICKS_ELEMENT = frozenset({"builtins.sum", "builtins.max", "builtins.min", "builtins.next"})

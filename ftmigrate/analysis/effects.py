@@ -11,8 +11,9 @@ from ftmigrate.analysis.summaries.types import CHANGING_METHODS
 from ftmigrate.analysis.summary import Summary
 from ftmigrate.model.finding import Reason
 
-_MOST = 60_000
-_MOST_FUNCTIONS = 400
+_MOST = 40_000
+_MOST_FUNCTIONS = 250
+_MOST_MODULES = 12
 """Functions, and nodes in them, that are read for the workers of one file; the rest counts as unknown."""
 
 
@@ -30,6 +31,7 @@ class Effects:
         self._waiting: deque[FunctionInfo] = deque()
         self._methods: dict[str, list[FunctionInfo]] = {}
         self._children: dict[ClassInfo, list[ClassInfo]] = {}
+        self._counts: dict[str, int] = {}
         self._spent = 0
 
     def of(self, function: FunctionInfo) -> Summary:
@@ -86,6 +88,8 @@ class Effects:
 
     def methods_named(self, name: str) -> list[FunctionInfo]:
         """Every method of the project by that name, for receivers whose type is not known."""
+        if self.too_common(name):
+            return []
         if name not in self._methods:
             self._methods[name] = [
                 owner.methods[name]
@@ -95,6 +99,12 @@ class Effects:
                 if name in owner.methods
             ]
         return self._methods[name]
+
+    def too_common(self, name: str) -> bool:
+        """Whether so many modules define a method by this name that it tells nothing."""
+        if name not in self._counts:
+            self._counts[name] = self.program.count(f"def {name}(")
+        return self._counts[name] > _MOST_MODULES
 
     def changing_specials(self, name: str) -> list[FunctionInfo]:
         """Special methods (`__getitem__`) of the project that plainly store on their object."""
@@ -175,3 +185,6 @@ class Glance:
 
     def changing_specials(self, name: str) -> list[FunctionInfo]:
         return []
+
+    def too_common(self, name: str) -> bool:
+        return False

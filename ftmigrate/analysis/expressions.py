@@ -158,6 +158,9 @@ class Expressions(Calls):
         if types.immutable:
             return types
         shared = self.class_level(owner, name)
+        if stored and self.solver.typist.own_part(owner, name):
+            part = frozenset(root.within() for root in base.own)
+            return replace(types, own=part | shared.own, held=base.reachable | shared.held)
         return replace(types, own=base.reachable | shared.own, held=base.reachable | shared.held)
 
     def class_level(self, owner: ClassInfo, name: str) -> Value:
@@ -203,7 +206,7 @@ class Expressions(Calls):
 
     def on_subscript(self, node: ast.Subscript) -> Value:
         base = self.evaluate(node.value)
-        self.evaluate(node.slice)
+        self.keys |= self.evaluate(node.slice).own
         if base.targets and not base.own:
             externals = [one for one in base.targets if isinstance(one, External)]
             return UNKNOWN if not externals else base
@@ -296,6 +299,8 @@ class Expressions(Calls):
         return self.display("builtins.set", node.elts)
 
     def on_dict(self, node: ast.Dict) -> Value:
+        for key in node.keys:
+            self.keys |= self.evaluate(key).own if key is not None else frozenset()
         parts = [one for one in (*node.keys, *node.values) if one is not None]
         found = self.display("builtins.dict", parts)
         return replace(found, items=frozenset()) if len(found.items) > 1 else found
@@ -310,6 +315,8 @@ class Expressions(Calls):
             for test in generator.ifs:
                 self.evaluate(test)
         parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        if isinstance(node, ast.DictComp | ast.SetComp):
+            self.keys |= self.evaluate(parts[0]).own
         return self.display(name, parts)
 
     def on_listcomp(self, node: ast.ListComp) -> Value:

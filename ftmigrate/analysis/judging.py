@@ -24,6 +24,7 @@ _LAZY = {"imap", "imap_unordered"}
 _ASYNC = {"apply_async", "map_async", "starmap_async"}
 _SUBMITS = {"pool": _BLOCKING | _LAZY | _ASYNC, "executor": {"map", "submit"}, "joblib": {"submit"}}
 _PLAIN: dict[str, set[str]] = {"pool": {"close", "join"}, "executor": {"shutdown"}, "joblib": set()}
+_BY_ITEM = {"submit", "apply", "apply_async"}
 _PICKLING = (
     "__getstate__",
     "__setstate__",
@@ -237,10 +238,10 @@ class Judge:
         for one in closure:
             yield from self.effects.known(one).effects
         for root, reason in summary.changed:
-            yield self.changed(function, root, reason, worker)
+            if not left_out(function, root.name, worker, use):
+                yield self.changed(function, root, reason, worker)
         for root, reason in summary.called:
-            if not self.given(root, use, function):
-                yield reason
+            yield from self.given(root, reason, use)
         yield from self.aliased(function, summary, use)
         yield from written_globals(self.effects, [self.effects.known(one) for one in closure])
 
@@ -266,19 +267,34 @@ class Judge:
         )
         return Reason("argument-mutated", message, reason.path, reason.line)
 
-    def given(self, root: Root, use: Use, function: FunctionInfo) -> bool:
-        return False
+    def given(self, root: Root, reason: Reason, use: Use) -> Iterator[Reason]:
+        """The worker calls something of its arguments or of the function around it."""
+        value = (
+            self.site.locals.get(root.name)
+            if root.kind == "free" and root.owner is self.site.function
+            else None
+        )
+        if value is None or not value.targets or root.deep:
+            yield reason
+            return
+        for target in sorted(value.targets, key=repr):
+            if isinstance(target, FunctionInfo):
+                yield from self.function(target, value, use)
+            elif not isinstance(target, External) or not libraries.harmless(target.dotted):
+                yield reason
 
     def aliased(self, function: FunctionInfo, summary: Summary, use: Use) -> Iterator[Reason]:
         """A result that is, or holds, an object which others can see is no longer a copy."""
         assert use.arguments is not None
-        plain = [one.items if use.method != "submit" else one.types for one in use.arguments.all[1:]]
+        plain = [one.types if use.method in _BY_ITEM else one.items for one in use.arguments.all[1:]]
         known = bool(plain) and all(
             one and all(isinstance(each, str) and Value(types=frozenset({each})).immutable for each in one)
             for one in plain
         )
         roots = summary.returns.roots if not summary.returns.immutable else NOTHING
         for root in sorted(roots, key=lambda one: (one.kind, one.name, one.deep)):
+            if root in summary.keys:
+                continue
             if root.kind == "param" and not known:
                 message = f"gives back the argument `{root.name}` itself, where a process gave back a copy"
                 yield Reason("result-is-shared", message, function.module.path, function.node.lineno)
@@ -319,12 +335,42 @@ class Judge:
         body = self.site.function.node.body
         for node in (two for one in (body if isinstance(body, list) else [body]) for two in ast.walk(one)):
             name = _changed_name(node)
-            if name in names and (node.lineno >= use.call.lineno or _in_loop(use.call, self.site)):  # type: ignore[attr-defined]
+            if name in names and _may_run_later(node, use.call, self.site):
                 yield self.at(
                     "argument-changed-meanwhile",
                     f"`{name}` is changed while workers may still read it; processes had a copy",
                     node,
                 )
+
+
+def left_out(function: FunctionInfo, name: str, worker: Value, use: Use) -> bool:
+    """Whether the submission certainly leaves a parameter at a default that cannot change."""
+    arguments = use.arguments
+    if worker.partial or arguments is None or arguments.spread or name not in function.parameters:
+        return False
+    if use.method not in _BY_ITEM | {"map", "imap", "imap_unordered", "map_async"}:
+        return False
+    spec = function.node.args
+    positional = [one.arg for one in (*spec.posonlyargs, *spec.args)]
+    given = len(arguments.positional) - 1 if use.method in _BY_ITEM else 1
+    given += function.kind in ("method", "classmethod")
+    if name in positional[:given] or name in arguments.named:
+        return False
+    if (
+        use.method not in _BY_ITEM
+        and len(arguments.positional) > 2
+        and isinstance(use.call.func, ast.Attribute)
+    ):
+        return False
+    return _plain_default(function, name)
+
+
+def _plain_default(function: FunctionInfo, name: str) -> bool:
+    spec = function.node.args
+    positional = [*spec.posonlyargs, *spec.args]
+    pairs = list(zip(reversed(positional), reversed(spec.defaults), strict=False))
+    pairs += [(one, value) for one, value in zip(spec.kwonlyargs, spec.kw_defaults, strict=True) if value]
+    return any(one.arg == name and isinstance(value, ast.Constant) for one, value in pairs)
 
 
 def _changed_name(node: ast.AST) -> str:
@@ -344,13 +390,18 @@ def _changed_name(node: ast.AST) -> str:
     return target.id if isinstance(target, ast.Name) else ""
 
 
-def _in_loop(call: ast.Call, site: Site) -> bool:
+def _may_run_later(node: ast.AST, call: ast.Call, site: Site) -> bool:
+    """Whether a node can run after a call: it stands below, or both are in one loop."""
+    if getattr(node, "lineno", 0) >= call.lineno:
+        return True
     parents = site.module.source.parents
-    node: ast.AST | None = call
-    while node is not None and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-        if isinstance(node, ast.For | ast.While | ast.AsyncFor):
+    around: ast.AST | None = call
+    while around is not None and not isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        if isinstance(around, ast.For | ast.While | ast.AsyncFor) and any(
+            one is node for one in ast.walk(around)
+        ):
             return True
-        node = parents.get(node)
+        around = parents.get(around)
     return False
 
 

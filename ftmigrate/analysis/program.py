@@ -295,6 +295,10 @@ class Program:
             self._modules[dotted] = index_module(source) if source else None
         return self._modules[dotted]
 
+    def count(self, word: str) -> int:
+        """In how many modules a word stands; nothing is parsed for it."""
+        return len(list(self._containing(word, "")))
+
     def mentioning(self, word: str, pattern: str = "") -> list[ModuleInfo]:
         """The modules whose text holds the word, and the pattern too where one is given."""
         found = [self.module(name) for name in dict.fromkeys(self._containing(word, pattern))]

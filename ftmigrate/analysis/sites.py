@@ -1,7 +1,7 @@
 """Where a module makes a pool of processes, what it does with it, and which workers it is given."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ftmigrate.analysis.calls import Arguments
@@ -34,7 +34,7 @@ class Use:
 class Site:
     """One place where a pool is made. `name` is the variable that holds it, "" where there is none.
 
-    `escapes` are the nodes at which the pool leaves our sight.
+    `locals` are the values of the function's names; `escapes` the nodes at which the pool leaves our sight.
     """
 
     kind: str
@@ -43,6 +43,7 @@ class Site:
     function: FunctionInfo
     name: str = ""
     entered: bool = False
+    locals: dict[str, Value] = field(default_factory=dict)
     uses: list[Use] = field(default_factory=list)
     escapes: list[ast.AST] = field(default_factory=list)
 
@@ -62,33 +63,47 @@ def scopes(module: ModuleInfo) -> list[FunctionInfo]:
     return [module_body(module), *functions]
 
 
-def find_sites(module: ModuleInfo, effects: Effects) -> list[Site]:
-    """Every call in the module that makes a pool of processes, in the order of the text."""
+def scopes_around(module: ModuleInfo, nodes: Iterable[ast.AST]) -> list[FunctionInfo]:
+    """The bodies that the nodes stand in, each once; a lambda's is the function's around it."""
+    parents = module.source.parents
+    found: dict[FunctionInfo, None] = {}
+    body = module_body(module)
+    for node in nodes:
+        around: ast.AST | None = node
+        while around is not None and not isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef):
+            around = parents.get(around)
+        info = module.by_node.get(around) if around is not None else None
+        found[info if isinstance(info, FunctionInfo) else body] = None
+    return list(found)
+
+
+def find_sites(module: ModuleInfo, effects: Effects, near: Iterable[ast.AST]) -> list[Site]:
+    """The calls that make a pool of processes in the bodies around some nodes, in the order of the text."""
     found: dict[ast.Call, Site] = {}
-    for scope in scopes(module):
+    for scope in scopes_around(module, near):
         frame = Statements(scope, Glance(effects))
         frame.read()
         for call, (value, arguments) in frame.seen.items():
             kind = maker(call, value)
             if kind and call not in found:
-                site = Site(kind, call, module, scope)
+                site = Site(kind, call, module, scope, locals=frame.ever)
                 follow(site, frame)
                 found[call] = site
             assert isinstance(arguments, Arguments)
     return sorted(found.values(), key=lambda site: (site.call.lineno, site.call.col_offset))
 
 
-def find_joblib(module: ModuleInfo, effects: Effects) -> list[Site]:
+def find_joblib(module: ModuleInfo, effects: Effects, near: Iterable[ast.AST]) -> list[Site]:
     """Every `Parallel(...)(delayed(worker)(...) for ...)`, as a site whose one use is the worker's call."""
     found: dict[ast.Call, Site] = {}
     parents = module.source.parents
-    for scope in scopes(module):
+    for scope in scopes_around(module, near):
         frame = Statements(scope, Glance(effects))
         frame.read()
         for call, (value, _) in frame.seen.items():
             if call in found or not _names(value) & JOBLIB:
                 continue
-            site = found[call] = Site("joblib", call, module, scope)
+            site = found[call] = Site("joblib", call, module, scope, locals=frame.ever)
             outer = parents.get(call)
             if isinstance(outer, ast.Call) and outer.func is call:
                 site.uses = [_delayed(one, frame) for one in ast.walk(outer) if _is_delayed(one, frame)]
@@ -220,4 +235,34 @@ def _load(site: Site, node: ast.Name, frame: Statements) -> None:
 def _use(method: str, call: ast.Call, frame: Statements) -> Use:
     seen = frame.seen.get(call)
     arguments = seen[1] if seen else None
-    return Use(method, call, arguments if isinstance(arguments, Arguments) else None)
+    if not isinstance(arguments, Arguments):
+        return Use(method, call, None)
+    if method in ("apply", "apply_async"):
+        arguments = _applied(call, arguments, frame)
+    return Use(method, call, arguments)
+
+
+def _applied(call: ast.Call, arguments: Arguments, frame: Statements) -> Arguments:
+    """The worker's own arguments, which `apply` takes as a tuple and a dict."""
+    named = {keyword.arg: keyword.value for keyword in call.keywords}
+    packed = call.args[1] if len(call.args) > 1 else named.get("args")
+    keywords = call.args[2] if len(call.args) > 2 else named.get("kwds")
+    if not call.args or isinstance(call.args[0], ast.Starred):
+        return arguments
+    worker = arguments.positional[0]
+    if packed is not None and not isinstance(packed, ast.Tuple | ast.List):
+        return Arguments([worker, *arguments.all[1:]], {}, True, arguments.nodes)
+    if keywords is not None and not isinstance(keywords, ast.Dict):
+        return Arguments([worker, *arguments.all[1:]], {}, True, arguments.nodes)
+    elements = list(packed.elts) if packed is not None else []
+    rest = [frame.evaluate(one) for one in elements]
+    extra = (
+        {}
+        if keywords is None
+        else {
+            key.value: frame.evaluate(value)
+            for key, value in zip(keywords.keys, keywords.values, strict=True)
+            if isinstance(key, ast.Constant) and isinstance(key.value, str)
+        }
+    )
+    return Arguments([worker, *rest], extra, False, [call.args[0], *elements])

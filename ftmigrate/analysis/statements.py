@@ -182,7 +182,7 @@ class Statements(Expressions):
             self.bind_target(node.target, value)
             return
         old = self.evaluate(ast.Name(node.target.id, ast.Load(), lineno=node.lineno))
-        scalar = old.immutable or (value.immutable and bool(value.types & _SCALARS))
+        scalar = old.fixed or (value.immutable and bool(value.types & _SCALARS))
         if node.target.id in self.local.globals or node.target.id in self.local.nonlocals:
             self.bind_target(node.target, join([old, value]))
             return
@@ -276,7 +276,7 @@ class Statements(Expressions):
 
     def set_item(self, target: ast.Subscript, value: Value) -> None:
         base = self.evaluate(target.value)
-        self.evaluate(target.slice)
+        self.keys |= self.evaluate(target.slice).own
         for one in base.targets if not base.own else ():
             if isinstance(one, External):
                 self.effect("process-wide", f"changes {one.dotted}, which all threads share", target)

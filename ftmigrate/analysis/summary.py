@@ -16,13 +16,15 @@ class Summary:
     """`effects` are certain whoever calls; `changed` and `called` depend on the caller's objects.
 
     `changed`: roots (parameters, free names) whose objects the function changes, with the place;
-    `called`: parameters and free names that it calls; `returns` in terms of the same roots.
+    `called`: parameters and free names that it calls; `returns` in terms of the same roots;
+    `keys`: roots whose objects are used as keys, so that they can be hashed.
     """
 
     effects: tuple[Reason, ...] = ()
     changed: tuple[tuple[Root, Reason], ...] = ()
     called: tuple[tuple[Root, Reason], ...] = ()
     returns: Value = FRESH
+    keys: frozenset[Root] = frozenset()
     callees: frozenset[FunctionInfo] = frozenset()
     reads: frozenset[tuple[Variable, int]] = frozenset()
 
@@ -36,6 +38,8 @@ class Solver(Protocol):
     def summary(self, function: FunctionInfo, asker: FunctionInfo) -> Summary: ...
 
     def methods_named(self, name: str) -> list[FunctionInfo]: ...
+
+    def too_common(self, name: str) -> bool: ...
 
     def changing_specials(self, name: str) -> list[FunctionInfo]: ...
 
@@ -104,6 +108,7 @@ class Frame:
         self.changed: dict[Root, Reason] = {}
         self.called: dict[Root, Reason] = {}
         self.returned: list[Value] = []
+        self.keys: set[Root] = set()
         self.callees: set[FunctionInfo] = set()
         self.reads: dict[Variable, int] = {}
         self.spent = 0
@@ -120,7 +125,7 @@ class Frame:
 
     def change(self, value: Value, node: ast.AST, how: str, deep: bool = False) -> None:
         """The function changes this object (`deep`: something that it holds)."""
-        if value.immutable:
+        if value.immutable or (value.fixed and not deep):
             return
         for root in value.own | (value.held if deep else frozenset()):
             self.change_root(root, node, how)
@@ -160,6 +165,7 @@ class Frame:
             tuple(self.changed.items()),
             tuple(self.called.items()),
             join(self.returned),
+            frozenset(self.keys),
             frozenset(self.callees),
             frozenset(self.reads.items()),
         )

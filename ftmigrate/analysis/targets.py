@@ -29,11 +29,15 @@ class Variable:
 Target = External | Variable | FunctionInfo | ClassInfo | ModuleInfo
 
 _DEPTH = 12
+_ALWAYS_OUTSIDE = frozenset({"multiprocessing", "concurrent", "functools"})
+"""Never followed, even where the project is the standard library itself."""
 
 
 def dotted_target(program: Program, dotted: str, depth: int = 0) -> tuple[Target, ...]:
     """The targets of an absolute dotted name: the longest prefix that is a module of the project decides."""
     parts = dotted.split(".")
+    if parts[0] in _ALWAYS_OUTSIDE:
+        return (External(dotted),)
     for length in range(len(parts), 0, -1):
         module = program.module(".".join(parts[:length]))
         if module is None:

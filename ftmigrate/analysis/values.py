@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ftmigrate.analysis.program import ClassInfo, FunctionInfo, ModuleInfo
-from ftmigrate.analysis.summaries.types import IMMUTABLE
+from ftmigrate.analysis.summaries.types import IMMUTABLE, SHALLOW_IMMUTABLE
 from ftmigrate.analysis.targets import Target
 
 Type = str | ClassInfo
@@ -57,6 +57,12 @@ class Value:
     @property
     def immutable(self) -> bool:
         return bool(self.types) and all(isinstance(one, str) and one in IMMUTABLE for one in self.types)
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the object itself cannot change, though what it holds may."""
+        known = IMMUTABLE | SHALLOW_IMMUTABLE
+        return bool(self.types) and all(isinstance(one, str) and one in known for one in self.types)
 
     @property
     def reachable(self) -> Roots:

@@ -24,7 +24,8 @@ PLAIN_BASES = frozenset({
     "typing.Mapping", "typing.Sequence", "typing.Iterable", "typing.Iterator", "threading.local",
     "collections.abc.Hashable", "collections.abc.Callable", "collections.abc.Sized",
     "collections.abc.Container",
-    "collections.abc.Collection", "collections.abc.MutableSequence", "collections.abc.MutableSet",
+    "pyflakes.reporter.Reporter", "collections.abc.Collection", "collections.abc.MutableSequence",
+    "collections.abc.MutableSet",
 })  # fmt: skip
 """Base classes whose constructors touch nothing but the new object."""
 
@@ -81,6 +82,51 @@ NUMPY_READS = frozenset({
 })  # fmt: skip
 
 
+NETWORKX_READS = frozenset({
+    "shortest_path", "shortest_path_length", "all_pairs_shortest_path_length", "all_pairs_shortest_path",
+    "single_source_shortest_path_length", "single_source_shortest_path", "single_source_dijkstra",
+    "single_source_dijkstra_path", "single_source_dijkstra_path_length", "single_source_bellman_ford_path",
+    "single_source_bellman_ford_path_length", "dijkstra_path", "dijkstra_path_length",
+    "bidirectional_dijkstra",
+    "astar_path", "astar_path_length", "has_path", "clustering", "triangles", "square_clustering",
+    "average_clustering", "transitivity", "global_efficiency", "local_efficiency", "efficiency",
+    "closeness_centrality", "closeness_vitality", "harmonic_centrality", "betweenness_centrality",
+    "degree_centrality", "wiener_index", "eccentricity", "diameter", "radius", "density", "is_connected",
+    "is_strongly_connected", "is_weakly_connected", "connected_components", "strongly_connected_components",
+    "descendants", "ancestors", "topological_sort", "bfs_edges", "dfs_edges", "bfs_tree", "dfs_tree",
+    "node_connectivity", "number_of_nodes", "number_of_edges", "is_directed", "is_directed_acyclic_graph",
+    "core_number", "is_isomorphic", "maximal_independent_set", "minimum_spanning_tree",
+    "_single_source_shortest_path_basic", "_single_source_dijkstra_path_basic",
+}) - {"maximal_independent_set"}  # fmt: skip
+"""Algorithms of networkx 3.5 (reference, "Algorithms") that read their graph and give new objects."""
+
+_NETWORKX_METHODS = frozenset({
+    "neighbors", "has_edge", "has_node", "number_of_nodes", "number_of_edges", "adjacency", "subgraph",
+    "successors", "predecessors", "is_directed", "is_multigraph", "get_edge_data", "nbunch_iter", "nodes",
+    "edges",
+})  # fmt: skip
+
+
+_NETWORKX_NUMBERS = (
+    "global_efficiency", "local_efficiency", "efficiency", "average_clustering", "transitivity", "density",
+    "diameter", "radius", "wiener_index", "number_of_nodes", "number_of_edges", "node_connectivity",
+)  # fmt: skip
+RETURNS = {f"networkx.{name}": "builtins.float" for name in _NETWORKX_NUMBERS}
+GIVES_NEW = frozenset(f"networkx.{name}" for name in NETWORKX_READS)
+"""Their results are new objects, which may hold nodes of the graph."""
+
+_SINGLE = frozenset({
+    "tqdm.tqdm.write", "numpy.random.default_rng", "numpy.random.RandomState",
+    "pyflakes.api.check", "pyflakes.reporter.Reporter", "pyflakes.reporter.Reporter.__init__",
+})  # fmt: skip
+"""pyflakes 3.4: `api.check` makes one `Checker` for each call and reports to the object it is given."""
+
+
+def reads_by_name(name: str, text: str) -> bool:
+    """Whether a method of an object of unknown type only reads, told by its name where networkx is used."""
+    return name in _NETWORKX_METHODS and "networkx" in text
+
+
 def harmless(dotted: str) -> bool:
     """Whether an outside function is known to touch only its own result and its arguments' files."""
     if dotted in stdlib.UNKNOWN:
@@ -90,11 +136,15 @@ def harmless(dotted: str) -> bool:
     module, _, name = dotted.rpartition(".")
     if module == "numpy":
         return name in NUMPY_READS
+    if module in stdlib.PURE and not name.startswith("__"):
+        return True  # a method called on its class: `dict.fromkeys`
+    if module.partition(".")[0] == "networkx" and name in NETWORKX_READS:
+        return True
     while module:
         if module in stdlib.PURE_MODULES:
             return True
         module = module.rpartition(".")[0]
-    return dotted in ("tqdm.tqdm.write", "numpy.random.default_rng", "numpy.random.RandomState")
+    return dotted in _SINGLE
 
 
 def _exception(dotted: str) -> bool:

@@ -172,3 +172,11 @@ _PATHS = {
     "absolute", "expanduser", "joinpath", "relative_to", "rename", "replace", "resolve", "with_name",
     "with_stem", "with_suffix", "readlink",
 }  # fmt: skip
+
+
+def changes(dotted: str) -> bool:
+    """Whether `dotted` is a method called on the class (`list.append`) that changes its first argument."""
+    owner, _, name = dotted.rpartition(".")
+    return name in MUTATORS.get(owner, ()) or (
+        owner == "builtins.object" and name in ("__setattr__", "__delattr__")
+    )

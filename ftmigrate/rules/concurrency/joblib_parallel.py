@@ -18,8 +18,8 @@ class JoblibParallel(PoolRule):
     summary = "joblib.Parallel whose workers are safe in threads"
     word = b"Parallel"
 
-    def sites(self, info: ModuleInfo, effects: Effects) -> list[Site]:
-        return find_joblib(info, effects)
+    def sites(self, info: ModuleInfo, effects: Effects, near: list[ast.AST]) -> list[Site]:
+        return find_joblib(info, effects, near)
 
     def decided(self, module: Module, site: Site) -> bool:
         return any("_is_gil_enabled" in ast.unparse(keyword.value) for keyword in site.call.keywords)

@@ -44,11 +44,12 @@ class PoolRule:
         if info is None:
             return
         others = list(self.others(module, program, info))
-        if not others:
+        near = [one.node for one in others] + made_by_contexts(info)
+        if not near:
             return
         effects = Effects(program)
         met: set[ast.AST] = set()
-        for site in self.sites(info, effects):
+        for site in self.sites(info, effects, near):
             if site.kind == self.kind:
                 met |= {site.call, site.call.func}
                 if not self.decided(module, site):
@@ -62,8 +63,8 @@ class PoolRule:
         """Whether the site already chooses by the GIL."""
         return asks_the_gil(module, site.call)
 
-    def sites(self, info: ModuleInfo, effects: Effects) -> list[Site]:
-        return find_sites(info, effects)
+    def sites(self, info: ModuleInfo, effects: Effects, near: list[ast.AST]) -> list[Site]:
+        return find_sites(info, effects, near)
 
     def others(self, module: Module, program: Program, info: ModuleInfo) -> Iterator[Reference]:
         """Every use of the class or function, also where no pool is made."""
@@ -111,6 +112,14 @@ def project_program(module: Module, project: Project) -> Program:
         return module if name == module.name else project.module(name)
 
     return Program(read, lambda word, pattern: (module.name, *project.containing(word, pattern)))
+
+
+def made_by_contexts(info: ModuleInfo) -> list[ast.AST]:
+    """Every `x.Pool(...)` of a module that uses contexts: what `x` is, only reading the function tells."""
+    if "get_context" not in info.source.text:
+        return []
+    calls = [one for one in ast.walk(info.source.tree) if isinstance(one, ast.Call)]
+    return [one for one in calls if isinstance(one.func, ast.Attribute) and one.func.attr == "Pool"]
 
 
 def asks_the_gil(module: Module, node: ast.AST | None) -> bool:
