@@ -57,8 +57,6 @@ def _folders(machine: Machine) -> Iterator[tuple[str, Path]]:
     for profile in (machine.home / ".nix-profile", machine.system_path("/nix/var/nix/profiles/default")):
         yield "nix", profile / "bin"
     yield "nix", machine.system_path("/run/current-system/sw/bin")
-    for folder in ("/usr/local/bin", "/usr/bin"):
-        yield "", machine.system_path(folder)
 
 
 def can(target: Target, machine: Machine) -> Plan | Refusal:
