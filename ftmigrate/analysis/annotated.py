@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from ftmigrate.analysis.program import ClassInfo, FunctionInfo, ModuleInfo, Program, own_nodes
 from ftmigrate.analysis.summaries import libraries
 from ftmigrate.analysis.summaries.stdlib import NUMBERS, RETURNS
+from ftmigrate.analysis.summaries.types import MUTATORS
 from ftmigrate.analysis.targets import External, expression_targets
 from ftmigrate.analysis.values import Type, Value, of_type
 
