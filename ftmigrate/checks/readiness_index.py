@@ -6,7 +6,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from ftmigrate.checks.readiness_tags import Accepted, wheel_tags
-from ftmigrate.checks.releases import Release, allowed, pre_releases, releases
+from ftmigrate.checks.releases import Release, allowed, pre_releases
 from ftmigrate.model.auditing import Kind, PackageOnTarget, Readiness
 from ftmigrate.model.package_index import IndexFile, Listing, Lookup
 
@@ -15,10 +15,12 @@ BY_TAG = "by tag only"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`accepts` is the target's, `gil` the GIL build's of the same version and platform; `python`
-    a full version for Requires-Python; `resolved` what the resolver chose, None: the newest."""
+    """`found` are the listing's releases for `python`, a full version; `accepts` is the target's,
+    `gil` the GIL build's of the same version and platform; `resolved` what the resolver chose,
+    None: the newest."""
 
     listing: Listing
+    found: tuple[Release, ...]
     accepts: Accepted
     gil: Accepted
     python: str
@@ -29,9 +31,8 @@ class Question:
 def judge_listing(question: Question) -> PackageOnTarget:
     """The status by tags. Without an answer of every index only "ready" is certain, else unknown."""
     listing = question.listing
-    found = releases(listing, question.python)
-    inside = allowed(found, question.pins, question.resolved)
-    judged = _judged(question, found, inside)
+    inside = allowed(question.found, question.pins, question.resolved)
+    judged = _judged(question, inside)
     if listing.outcome is Lookup.UNREACHABLE and judged.status is not Readiness.READY:
         return PackageOnTarget(
             status=Readiness.UNKNOWN,
@@ -43,13 +44,13 @@ def judge_listing(question: Question) -> PackageOnTarget:
     return judged
 
 
-def _judged(question: Question, found: tuple[Release, ...], inside: list[Release]) -> PackageOnTarget:
+def _judged(question: Question, inside: list[Release]) -> PackageOnTarget:
     current = _current(question, inside)
     if current is None:
-        return _unavailable(question, found)
+        return _unavailable(question)
     good = current.best(question.accepts)
     if good is not None:
-        return _ready(question, current, good, found)
+        return _ready(question, current, good)
     older = next((r for r in inside if r.version < current.version and r.best(question.accepts)), None)
     if older is not None and older.version.major == current.version.major:
         wheel = older.best(question.accepts)
@@ -59,7 +60,7 @@ def _judged(question: Question, found: tuple[Release, ...], inside: list[Release
             f"{_dated(older)} is the last inside the pins that has one: {wheel.filename}",
         )
         return _result(Readiness.READY, Kind.OLDER_VERSION, older, wheel, evidence)
-    return _without_wheel(question, current, found)
+    return _without_wheel(question, current)
 
 
 def _current(question: Question, inside: list[Release]) -> Release | None:
@@ -68,9 +69,7 @@ def _current(question: Question, inside: list[Release]) -> Release | None:
     return next((r for r in inside if r.wheels or r.sdists), None)
 
 
-def _ready(
-    question: Question, release: Release, wheel: IndexFile, found: tuple[Release, ...]
-) -> PackageOnTarget:
+def _ready(question: Question, release: Release, wheel: IndexFile) -> PackageOnTarget:
     pure = all(tag.endswith("-none-any") for tag in wheel_tags(wheel.filename))
     evidence = [f"{wheel.filename}{f' of {release.date}' if release.date else ''}"]
     there = release.best(question.gil)
@@ -79,19 +78,32 @@ def _ready(
         kind = Kind.PURE_FALLBACK
         evidence.append(f"the GIL build gets {there.filename}: compiled code that this target goes without")
     if kind is Kind.NATIVE_WHEEL and question.accepts.free_threaded:
-        first = next(
-            (r for r in reversed(found) if not r.version.is_prerelease and r.best(question.accepts)), None
-        )
+        first = _first_native(question)
         if first is not None and first.version != release.version:
             evidence.append(f"the first version with such a wheel was {_dated(first)}")
     return _result(Readiness.READY, kind, release, wheel, tuple(evidence))
 
 
-def _without_wheel(question: Question, current: Release, found: tuple[Release, ...]) -> PackageOnTarget:
+def _first_native(question: Question) -> Release | None:
+    """The oldest final release with a wheel of the target's own ABI: names alone rule most out."""
+    abi = next(iter(question.accepts.ranks)).split("-")[1]
+    return next(
+        (
+            r
+            for r in reversed(question.found)
+            if not r.version.is_prerelease
+            and any(f"-{abi}-" in wheel.filename for wheel in r.wheels)
+            and r.best(question.accepts)
+        ),
+        None,
+    )
+
+
+def _without_wheel(question: Question, current: Release) -> PackageOnTarget:
     """The resolved version has no wheel: what else is there, cheapest way out first."""
     there = current.best(question.gil)
     evidence = [f"{current.version} has no wheel for {question.accepts.label}"]
-    ways = _newer(question, current, found)
+    ways = _newer(question, current)
     kind = Kind.BUILDS_FROM_SOURCE if current.sdists else Kind.UNAVAILABLE
     if there is not None and any("-abi3-" in tag for tag in wheel_tags(there.filename)):
         kind = Kind.ABI3_ONLY
@@ -100,7 +112,7 @@ def _without_wheel(question: Question, current: Release, found: tuple[Release, .
         )
     elif there is not None and not current.sdists:
         kind = Kind.NO_WHEEL
-    early = next((r for r in pre_releases(found, question.pins) if r.best(question.accepts)), None)
+    early = next((r for r in pre_releases(question.found, question.pins) if r.best(question.accepts)), None)
     if early is not None:
         kind = Kind.PRE_RELEASE_ONLY
         ways.append(f"the pre-release {_dated(early)} has a wheel")
@@ -110,11 +122,11 @@ def _without_wheel(question: Question, current: Release, found: tuple[Release, .
     return _result(status, kind, current, None, tuple(evidence), tuple(ways))
 
 
-def _newer(question: Question, current: Release, found: tuple[Release, ...]) -> list[str]:
+def _newer(question: Question, current: Release) -> list[str]:
     """The nearest newer final version with a wheel, whatever the pins say."""
     better = [
         r
-        for r in found
+        for r in question.found
         if r.version > current.version
         and not r.version.is_prerelease
         and not r.yanked
@@ -126,14 +138,14 @@ def _newer(question: Question, current: Release, found: tuple[Release, ...]) -> 
     return [f"{_dated(better[-1])} has a wheel{outside}"]
 
 
-def _unavailable(question: Question, found: tuple[Release, ...]) -> PackageOnTarget:
+def _unavailable(question: Question) -> PackageOnTarget:
     """Nothing inside the pins can be installed: not there at all, or not for this Python."""
     listing = question.listing
     if listing.outcome is Lookup.MISSING:
         evidence = "no index has a project of this name"
-    elif question.resolved is not None and not any(r.version == question.resolved for r in found):
+    elif question.resolved is not None and not any(r.version == question.resolved for r in question.found):
         evidence = f"no index has a file of {question.resolved} for Python {question.python}"
-    elif found:
+    elif question.found:
         evidence = f"no version inside the pins ({question.pins or 'none'}) is there"
     else:
         evidence = f"every version excludes Python {question.python}"

@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from packaging.tags import compatible_tags, cpython_tags, mac_platforms
@@ -63,6 +63,11 @@ class Accepted:
     label: str
     ranks: Mapping[str, int]
     free_threaded: bool
+    platforms: frozenset[str]
+
+    def may_fit(self, filename: str) -> bool:
+        """A quick look at a wheel's platforms, which rules out most wheels of most projects."""
+        return not self.platforms.isdisjoint(filename[:-4].rpartition("-")[2].split("."))
 
     def rank(self, tags: Iterable[str]) -> int | None:
         """The best rank of a wheel's tags; None where none is accepted."""
@@ -77,7 +82,8 @@ def accepted(minor: tuple[int, int], free_threaded: bool, platforms: tuple[str, 
         *cpython_tags(minor, [abi], platforms),
         *compatible_tags(minor, f"cp{minor[0]}{minor[1]}", platforms),
     ]
-    return Accepted(label, {str(tag): rank for rank, tag in enumerate(dict.fromkeys(tags))}, free_threaded)
+    ranks = {str(tag): rank for rank, tag in enumerate(dict.fromkeys(tags))}
+    return Accepted(label, ranks, free_threaded, frozenset({*platforms, "any"}))
 
 
 _WHEEL = re.compile(
@@ -86,6 +92,7 @@ _WHEEL = re.compile(
 )
 
 
+@lru_cache(maxsize=100_000)
 def wheel_tags(filename: str) -> tuple[str, ...]:
     """All tags of a wheel's file name, lower case as packaging has them; empty where it is no wheel."""
     match = _WHEEL.fullmatch(filename)

@@ -29,7 +29,8 @@ class Release:
         ranked = [
             (rank, wheel)
             for wheel in self.wheels
-            if (rank := accepts.rank(wheel_tags(wheel.filename))) is not None
+            if accepts.may_fit(wheel.filename)
+            and (rank := accepts.rank(wheel_tags(wheel.filename))) is not None
         ]
         return min(ranked, key=lambda pair: pair[0])[1] if ranked else None
 

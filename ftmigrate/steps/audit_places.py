@@ -9,6 +9,7 @@ from packaging.version import InvalidVersion, Version
 from ftmigrate.checks.readiness_index import Question, judge_listing
 from ftmigrate.checks.readiness_merge import merge, over_platforms
 from ftmigrate.checks.readiness_tags import Accepted, accepted, platform_tags
+from ftmigrate.checks.releases import releases
 from ftmigrate.model.auditing import PackageOnTarget, PackageReadiness, Readiness
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.interpreter import Environment
@@ -52,10 +53,12 @@ class Place:
         self, listing: Listing, pins: SpecifierSet, resolved: Version | None
     ) -> dict[str, PackageOnTarget]:
         major, minor = self._minor()
+        found = releases(listing, self._python())
         return {
             name: judge_listing(
                 Question(
                     listing=listing,
+                    found=found,
                     accepts=self._accepted(tags, name),
                     gil=accepted((major, minor), False, tags, f"{major}.{minor}"),
                     python=self._python(),

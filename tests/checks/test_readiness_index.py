@@ -37,6 +37,7 @@ def judge(
     return judge_listing(
         Question(
             listing=listing,
+            found=releases(listing, "3.14.2"),
             accepts=accepted((3, 14), free_threaded, tags, "3.14t"),
             gil=accepted((3, 14), False, tags, "3.14"),
             python="3.14.2",
