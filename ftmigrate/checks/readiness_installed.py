@@ -96,7 +96,7 @@ def _turns_gil_on(facts: Facts) -> PackageOnTarget:
 def _import_fails(facts: Facts) -> PackageOnTarget:
     evidence = tuple(_sentence(entry) for entry in facts.imports.failed)
     there = facts.reference_imports
-    if not facts.free_threaded or (there is not None and there.failed):
+    if not facts.free_threaded or there is None or there.failed:
         where = "" if there is None else " in both environments"
         note = f"the import fails{where}, so it may just need something that is not installed"
         return _verdict(facts, Readiness.UNKNOWN, Kind.IMPORT_FAILS, (*evidence, note))
