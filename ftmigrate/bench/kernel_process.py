@@ -134,6 +134,63 @@ def processes(specification: dict[str, object], workers: int) -> tuple[list[Rows
     return [rows for answer in answers for rows in answer["workers"]], sum(a["memory"] for a in answers)
 
 
+_IN_INTERPRETER = """\
+import importlib.util
+spec = importlib.util.spec_from_file_location("kernel_process", {script!r})
+module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+module.in_interpreter({specification!r}, {ready}, {go}, {out})
+"""
+
+
+def in_interpreter(text: str, ready: int, go: int, out: int) -> None:
+    """The worker of `interpreters`: says that it is ready, waits for a byte, writes its windows."""
+    specification = json.loads(text)
+    kernel = load(specification["kernel"])
+    state = kernel.prepare()
+    count = calibrate(kernel, state, specification["window_ns"])
+    warm_up(kernel, state, count)
+    os.write(ready, b"r")
+    os.read(go, 1)
+    rows = windows(kernel, state, count, specification["wanted_ns"], specification["limit_ns"])
+    with os.fdopen(out, "w", closefd=False) as file:
+        json.dump(rows, file)
+
+
+def interpreters(specification: dict[str, object], workers: int) -> list[Rows]:
+    """The same in a subinterpreter a worker (PEP 734, Python 3.14 and newer), begun together."""
+    from concurrent import interpreters as subinterpreters  # type: ignore[attr-defined,unused-ignore]
+
+    ready, said = os.pipe()
+    wait, go = os.pipe()
+    pipes = [os.pipe() for _ in range(workers)]
+
+    def work(out: int) -> None:
+        names = {"ready": said, "go": wait, "out": out}
+        code = _IN_INTERPRETER.format(script=__file__, specification=json.dumps(specification), **names)
+        interpreter = subinterpreters.create()
+        try:
+            interpreter.exec(code)
+        finally:  # if it failed: the others and the reader must not wait for ever
+            os.write(said, b"r")
+            os.close(out)
+            interpreter.close()
+
+    group = [threading.Thread(target=work, args=(out,)) for _, out in pipes]
+    for thread in group:
+        thread.start()
+    for _ in group:
+        os.read(ready, 1)
+    os.write(go, b"g" * workers)
+    results = []
+    for reading, _ in pipes:
+        with os.fdopen(reading) as file:
+            results.append(json.load(file))
+    for thread in group:
+        thread.join()
+    return results
+
+
 def memory() -> int:
     """Proportional set size of this process in bytes; 0 where the system does not tell."""
     try:
@@ -151,6 +208,8 @@ def main() -> None:
     held = 0
     if mode == "processes":
         rows, held = processes(specification, want["workers"])
+    elif mode == "interpreters":
+        rows = interpreters(specification, want["workers"])
     elif mode == "threads":
         rows = threads(kernel, want, specification["shared"])
     else:

@@ -24,11 +24,12 @@ def unobservable(block: Block, contrast: Contrast, values: Values) -> str:
 def notes(block: Block, contrast: Contrast, values: Values) -> tuple[str, ...]:
     """Sentences about a scaling block, most telling first; a part that could not be had is left out."""
     found = interval(values, contrast)
-    said = [_contention(contrast, found)] if contrast.culprit else [_efficiency(block, found)]
+    a, b = (next(s for s in block.series if s.key == key) for key in (contrast.a, contrast.b))
+    said = [_contention(contrast, found)] if contrast.culprit else [_efficiency(a, b, found)]
     if block.alone:
-        said.append(_speed_up(block, values))
-    said.append(_memory(block.series, values))
-    said += [_split(series, values) for series in block.series[:2]]
+        said.append(_speed_up(a, block.alone, values))
+    said.append(_memory((a, b), values))
+    said += [_split(series, values) for series in (a, b)]
     return tuple(filter(None, said))
 
 
@@ -41,22 +42,21 @@ def _contention(contrast: Contrast, found: Interval) -> str:
     return f"contention on {contrast.culprit}: {much}; a copy for each worker ends it"
 
 
-def _efficiency(block: Block, found: Interval) -> str:
+def _efficiency(a: Series, b: Series, found: Interval) -> str:
     if not 0 < found.low <= found.high < float("inf"):
         return ""
-    workers = block.series[0].workers
     return (
-        f"{workers} threads reach {1 / found.ratio:.2f} ({1 / found.high:.2f} to {1 / found.low:.2f}) "
-        f"of what {workers} processes reach"
+        f"{a.workers} {a.variant} reach {1 / found.ratio:.2f} ({1 / found.high:.2f} to {1 / found.low:.2f}) "
+        f"of what {b.workers} {b.variant} reach"
     )
 
 
-def _speed_up(block: Block, values: Values) -> str:
-    """The speed-up of the threads over one worker, and the serial share after Karp and Flatt (1990)."""
-    workers = block.series[0].workers
+def _speed_up(series: Series, alone: str, values: Values) -> str:
+    """The speed-up over one worker, and the serial share after Karp and Flatt (1990)."""
+    workers = series.workers
     both = [
         (one[Quantity.COST], many[Quantity.COST])
-        for one, many in zip(values[block.alone], values[block.series[0].key], strict=True)
+        for one, many in zip(values[alone], values[series.key], strict=True)
         if Quantity.COST in one and Quantity.COST in many
     ]
     if not both:
@@ -68,13 +68,13 @@ def _speed_up(block: Block, values: Values) -> str:
     serial = max(0.0, (1 / reached - 1 / workers) / (1 - 1 / workers))
     return (
         f"speed-up {reached:.2f} ({workers * found.low:.2f} to {workers * found.high:.2f}) with {workers} "
-        f"threads while they have a processor each; serial share about {serial:.0%} (Karp-Flatt)"
+        f"{series.variant} while they have a processor each; serial share about {serial:.0%} (Karp-Flatt)"
     )
 
 
 def _memory(series: Sequence[Series], values: Values) -> str:
-    sizes = [(s.variant, _middle(s, values, Quantity.MEMORY)) for s in series[:2]]
-    if any(size is None for _, size in sizes) or sizes[0][0] != "threads":
+    sizes = [(s.variant, _middle(s, values, Quantity.MEMORY)) for s in series]
+    if any(size is None for _, size in sizes) or sizes[1][0] != "processes":
         return ""
     said = " and ".join(f"{(size or 0) / 1e6:.0f} MB in {variant}" for variant, size in sizes)
     return f"memory (proportional set size): {said}"

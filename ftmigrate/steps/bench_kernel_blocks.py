@@ -32,21 +32,38 @@ def scaling(environment: Environment, found: Preflight, deadline: float) -> Iter
         found.skipped.append(f"scaling on {environment.label}: this process may use one processor only")
     elif _works(environment, found, deadline):
         cost = found.costs[environment.label]
-        yield _ceiling(environment, workers, 4 * cost)
+        yield _ceiling(environment, workers, 6 * cost)
         for kernel in (kernel for kernel in KERNELS if kernel.scaling and kernel.shares):
             yield _sharing(environment, kernel, workers, 3 * cost)
 
 
 def _ceiling(environment: Environment, workers: int, cost: float) -> Planned:
-    """Threads, processes and one worker: what threads reach of what processes show to be there."""
+    """Threads, processes, one worker, and interpreters where there are any: what each reaches."""
     taker = partial(kernel_taker, environment, CONTROL, scaling_values)
-    threads = taker(variant="threads", mode="threads", workers=workers)
-    processes = taker(variant="processes", mode="processes", workers=workers)
+    ceiling = taker(variant="processes", mode="processes", workers=workers)
     one = taker(variant="threads", mode="threads", workers=1)
-    name = f"{CONTROL.name} on {environment.label}: {workers} threads / {workers} processes, nothing shared"
-    ratio = Contrast(name, threads.series.key, processes.series.key, Quantity.COST, floors=False)
-    takers = (threads, processes, one)
-    return Block(name, SCALING, tuple(t.series for t in takers), (ratio,), cost, alone=one.series.key), takers
+    kinds = ["threads", "interpreters"] if _has_interpreters(environment) else ["threads"]
+    others = [taker(variant=kind, mode=kind, workers=workers) for kind in kinds]
+    ratios = tuple(
+        Contrast(
+            f"{CONTROL.name} on {environment.label}: {workers} {other.series.variant} / {workers} processes, "
+            "nothing shared",
+            other.series.key,
+            ceiling.series.key,
+            Quantity.COST,
+            floors=False,
+        )
+        for other in others
+    )
+    takers = (others[0], ceiling, one, *others[1:])
+    series = tuple(taker.series for taker in takers)
+    return Block(ratios[0].name, SCALING, series, ratios, cost, alone=one.series.key), takers
+
+
+def _has_interpreters(environment: Environment) -> bool:
+    """`concurrent.interpreters` came with 3.14 (PEP 734)."""
+    major, minor, *_ = environment.interpreter.version.split(".")
+    return (int(major), int(minor)) >= (3, 14)
 
 
 def _sharing(environment: Environment, kernel: Kernel, workers: int, cost: float) -> Planned:

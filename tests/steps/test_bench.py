@@ -2,15 +2,20 @@
 
 import time
 from pathlib import Path
+from statistics import median
 
 import pytest
 
+from ftmigrate.bench.kernels import KERNELS
+from ftmigrate.bench.windows import scaling_values
+from ftmigrate.host.measuring import SampleFailed
 from ftmigrate.model.configuration import BenchSettings, Configuration
-from ftmigrate.model.interpreter import Environment, Interpreter, Resolution
+from ftmigrate.model.interpreter import Environment, Interpreter, Jit, Resolution
 from ftmigrate.model.measuring import Benchmark, Quantity, Speed
 from ftmigrate.model.progress import Silent
 from ftmigrate.model.target import Target
 from ftmigrate.steps.bench import bench
+from ftmigrate.steps.bench_series import kernel_sample
 
 pytestmark = pytest.mark.interpreters
 
@@ -67,7 +72,7 @@ def measured(
 def test_a_command_that_does_a_tenth_of_the_work_is_faster_on_both(
     tmp_path: Path, environments: list[Environment]
 ) -> None:
-    found, seconds = measured(tmp_path, environments, (40, 4), "python program.py 10000", 14)
+    found, seconds = measured(tmp_path, environments, (120, 12), "python program.py 10000", 14)
     assert seconds <= 14 * 1.1
     rows = [row for row in found.comparisons if row.group == "commands" and row.judged]
     if not rows:
@@ -119,3 +124,36 @@ def test_without_a_tree_before_only_the_interpreters_are_compared(
     assert not any(row.group == "commands" for row in found.comparisons)
     others = [*(row.name for row in found.comparisons), *found.skipped]
     assert any(name.startswith("the same program twice") for name in others), "neither measured nor listed"
+
+
+def test_subinterpreters_run_a_kernel_each_at_the_same_time(environments: list[Environment]) -> None:
+    gil = environments[0]
+    sample = kernel_sample(gil, KERNELS[0], 60, mode="interpreters", workers=2)
+    starts = [rows[0].start for rows in sample.workers]
+    ends = [rows[-1].end for rows in sample.workers]
+    assert len(starts) == 2 and max(starts) < min(ends), "one ran after the other"
+
+
+def test_a_setting_is_checked_in_the_measured_process(environments: list[Environment]) -> None:
+    gil, free = environments
+    assert kernel_sample(free, KERNELS[0], 60, variables={"PYTHON_GIL": "1"}).gil_enabled
+    assert not kernel_sample(free, KERNELS[0], 60).gil_enabled
+    if gil.interpreter.jit is not Jit.NONE:
+        assert kernel_sample(gil, KERNELS[0], 60, variables={"PYTHON_JIT": "1"}).jit_enabled
+    with pytest.raises(SampleFailed, match="had the JIT off"):
+        kernel_sample(free, KERNELS[0], 60, variables={"PYTHON_JIT": "1"})
+
+
+def test_sharing_one_object_costs_more_than_copies_where_it_can_be_seen(
+    environments: list[Environment],
+) -> None:
+    """Reference counts of one object, counted by two threads at once: at least half as much again."""
+    shared = next(kernel for kernel in KERNELS if kernel.name == "shared_attribute")
+    costs: dict[bool, list[float]] = {True: [], False: []}
+    for _ in range(12):
+        for sharing, found in costs.items():
+            sample = kernel_sample(environments[1], shared, 60, mode="threads", workers=2, shared=sharing)
+            found += [v for k, v in scaling_values(sample).items() if k is Quantity.CPU_COST]
+    if min(len(found) for found in costs.values()) < 3:
+        pytest.skip("the two threads hardly ever ran at the same time on this machine")
+    assert median(costs[True]) > 1.5 * median(costs[False])

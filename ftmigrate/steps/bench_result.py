@@ -1,0 +1,81 @@
+"""What a finished run says: comparisons, verdict, warnings."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import product
+
+from ftmigrate.bench.conclusions import across, comparisons, measurements, overall, resolution
+from ftmigrate.bench.plan import COMMANDS, Block, Values, rounds
+from ftmigrate.bench.provenance import described, differences
+from ftmigrate.bench.remarks import of_commands, of_machine, of_trees
+from ftmigrate.host.measuring_machine import describe
+from ftmigrate.model.interpreter import Environment
+from ftmigrate.model.measuring import Benchmark, Comparison
+from ftmigrate.steps.bench_preflight import Preflight
+from ftmigrate.steps.bench_rounds import Run
+
+
+def concluded(
+    run: Run,
+    found: Preflight,
+    environments: Sequence[Environment],
+    budget: float,
+    *,
+    has_before: bool,
+    has_commands: bool,
+) -> Benchmark:
+    """The result of a finished run."""
+    spent = time.monotonic() - run.started
+    done = [block for block in run.taken if rounds(run.values, block)]
+    rows = tuple(
+        _with_first_run(row, found)
+        for block in done
+        for row in comparisons(block, run.values, run.costs[block.name], spent)
+    )
+    rows += tuple(_whole_change(done, run.values, environments))
+    half, warning = resolution(rows)
+    verdict, reason = overall(rows)
+    host = describe() | {"processors_had": round(found.had, 2), "seed": run.seed}
+    notes = [warning] if warning else []
+    notes += of_machine(found.had, found.processors, list(found.kernels.values()))
+    notes += of_commands({key.replace(":", " "): sample for key, sample in found.commands.items()})
+    if not has_commands:
+        notes.append("no command of the project is configured: add one to [tool.ftmigrate.bench.commands]")
+    elif not has_before:
+        notes.append("there is no tree from before the migration to compare the project's commands with")
+    return Benchmark(
+        verdict=verdict,
+        host=host,
+        measurements=tuple(m for block in done for m in measurements(block, run.values)),
+        comparisons=rows,
+        skipped=(*found.skipped, *run.skipped),
+        seconds=time.monotonic() - run.started,
+        reason=reason,
+        resolution=half,
+        notes=tuple(notes),
+        budget=budget,
+        failed=tuple(dict.fromkeys(found.failed)),
+        builds={environment.label: described(environment.interpreter) for environment in environments},
+    )
+
+
+def _with_first_run(row: Comparison, found: Preflight) -> Comparison:
+    if not row.judged or not {row.a, row.b} <= set(found.commands):
+        return row
+    return replace(row, notes=of_trees(found.commands[row.a], found.commands[row.b]))
+
+
+def _whole_change(
+    done: Sequence[Block], values: Values, environments: Sequence[Environment]
+) -> Iterator[Comparison]:
+    """Each command after on a free-threaded build against before on another, where both were measured."""
+    by_label = {environment.label: environment.interpreter for environment in environments}
+    commands = [block for block in done if block.group == COMMANDS]
+    for one, two in product(commands, commands):
+        free, other = (by_label[block.series[0].target] for block in (one, two))
+        same = one.series[0].kernel == two.series[0].kernel
+        if same and free.free_threaded and not other.free_threaded:
+            row = across(one, two, values, differences(free, other))
+            if row is not None:
+                yield row
