@@ -51,8 +51,8 @@ def _judged(question: Question, inside: list[Release]) -> PackageOnTarget:
     good = current.best(question.accepts)
     if good is not None:
         return _ready(question, current, good)
-    older = next((r for r in inside if r.version < current.version and r.best(question.accepts)), None)
-    if older is not None and older.version.major == current.version.major:
+    older = next((r for r in inside if _worth_going_back_to(question, r, current)), None)
+    if older is not None:
         wheel = older.best(question.accepts)
         assert wheel is not None
         evidence = (
@@ -61,6 +61,18 @@ def _judged(question: Question, inside: list[Release]) -> PackageOnTarget:
         )
         return _result(Readiness.READY, Kind.OLDER_VERSION, older, wheel, evidence)
     return _without_wheel(question, current)
+
+
+def _worth_going_back_to(question: Question, release: Release, current: Release) -> bool:
+    """Older, with a wheel that is made for the target, or at least of the same major version: a pure
+    wheel of long ago would do by its tags, and is not what anybody means."""
+    if release.version >= current.version:
+        return False
+    wheel = release.best(question.accepts)
+    if wheel is None:
+        return False
+    native = any(tag.split("-")[1] == question.accepts.abi for tag in wheel_tags(wheel.filename))
+    return native or release.version.major == current.version.major
 
 
 def _current(question: Question, inside: list[Release]) -> Release | None:
@@ -86,7 +98,7 @@ def _ready(question: Question, release: Release, wheel: IndexFile) -> PackageOnT
 
 def _first_native(question: Question) -> Release | None:
     """The oldest final release with a wheel of the target's own ABI: names alone rule most out."""
-    abi = next(iter(question.accepts.ranks)).split("-")[1]
+    abi = question.accepts.abi
     return next(
         (
             r

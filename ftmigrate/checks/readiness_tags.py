@@ -65,6 +65,11 @@ class Accepted:
     free_threaded: bool
     platforms: frozenset[str]
 
+    @property
+    def abi(self) -> str:
+        """`cp314t`: the ABI of the best tag."""
+        return next(iter(self.ranks)).split("-")[1]
+
     def may_fit(self, filename: str) -> bool:
         """A quick look at a wheel's platforms, which rules out most wheels of most projects."""
         return not self.platforms.isdisjoint(filename[:-4].rpartition("-")[2].split("."))

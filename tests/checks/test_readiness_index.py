@@ -88,6 +88,12 @@ CASES = {
         Kind.BUILDS_FROM_SOURCE,
         "1.2",
     ),
+    "back to another major version made for the target": (
+        judge(files("2", GIL, SDIST), files("1", FREE)),
+        Readiness.READY,
+        Kind.OLDER_VERSION,
+        "1",
+    ),
     "another major version is no walk back": (
         judge(files("2", GIL, SDIST), files("1", PURE)),
         Readiness.BUILDS_FROM_SOURCE,
