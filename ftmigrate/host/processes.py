@@ -37,6 +37,7 @@ PYTHON_VARIABLES = (
 
 OUTPUT_LIMIT = 32 * 1024 * 1024
 _GRACE_SECONDS = 2.0
+_WATCH_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,14 @@ def run(
     stdin: str | None = None,
     on_line: Callable[[str], None] | None = None,
     grace: float = _GRACE_SECONDS,
+    watch: Callable[[int], bool] | None = None,
 ) -> Completed:
     """Run to the end and return what it said; a program that is missing raises OSError.
 
     `env` None means `clean_environment()`. `on_line` gets each line of both streams as it
     comes (for progress), from a reader thread. At a time-out the program has `grace` seconds
-    to end by itself.
+    to end by itself. `watch` is called a few times a second with the process id; where it
+    returns True, that is a time-out too.
     """
     words = tuple(str(word) for word in command)
     started = time.monotonic()
@@ -95,7 +98,7 @@ def run(
         threading.Thread(target=_feed, args=(process, stdin.encode()), daemon=True).start()
     timed_out = False
     try:
-        process.wait(timeout)
+        _wait(process, timeout, watch)
     except subprocess.TimeoutExpired:
         timed_out = True
         kill_group(process, grace)
@@ -110,6 +113,20 @@ def run(
         seconds=time.monotonic() - started,
         timed_out=timed_out,
     )
+
+
+def _wait(
+    process: subprocess.Popen[bytes], timeout: float | None, watch: Callable[[int], bool] | None
+) -> None:
+    if watch is None:
+        process.wait(timeout)
+        return
+    end = None if timeout is None else time.monotonic() + timeout
+    while process.poll() is None:
+        if watch(process.pid) or (end is not None and time.monotonic() >= end):
+            raise subprocess.TimeoutExpired(process.args, timeout or 0.0)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_WATCH_SECONDS)
 
 
 def start(

@@ -3,10 +3,12 @@
 import re
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ftmigrate.host.processes import Completed, run
+from ftmigrate.host.supervisor import Judge, Supervisor
 from ftmigrate.host.test_commands import TestCommand
 from ftmigrate.host.watched import Watched, foreign_modules, loaded_extensions, watched
 from ftmigrate.model.checking import Outcome, TestRun
@@ -35,18 +37,24 @@ def run_tests(
     lazy: Iterable[str] = (),
     task: Task | None = None,
     only: Sequence[str] = (),
+    judge: Judge | None = None,
+    each: float = 30.0,
 ) -> TestRun:
     """Run `command` in `tree`; `phase` is "before" or "after", `only` adds words to the command.
 
+    Where `judge` finds that a test is stuck, asked after `each` seconds of it, the run is stopped
+    and its `notes` say why.
     A command that is not there raises ProjectCommandFailed; one that fails is a TestRun.
     """
-    with watched(tree, environment, lazy) as watch:
+    with watched(tree, environment, lazy, hangs=judge is not None) as watch:
+        supervisor = Supervisor(watch, each, timeout, judge) if judge else None
         try:
             done = run(
                 [*command.words, *only],
                 cwd=tree,
                 env=watch.variables,
-                timeout=timeout,
+                timeout=None if supervisor else timeout,
+                watch=supervisor,
                 on_line=_noting(task, watch),
             )
         except FileNotFoundError as error:
@@ -55,7 +63,9 @@ def run_tests(
                 where="[tool.ftmigrate.verify] command",
                 hint=f"Try it by hand: ftmigrate env run {environment.target.name} -- {command.text}",
             ) from error
-        return as_run(done, list(watch.records()), environment, command, phase)
+        found = as_run(done, list(watch.records()), environment, command, phase)
+        said = supervisor.diagnosis if supervisor and found.timed_out else None
+        return found if said is None else replace(found, notes=(said.cause, *said.lines))
 
 
 def _noting(task: Task | None, watch: Watched) -> Any:

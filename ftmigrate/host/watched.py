@@ -45,12 +45,14 @@ def watched(
     lazy: Iterable[str] = (),
     *,
     races: Mapping[str, Any] | None = None,
+    hangs: bool = False,
 ) -> Iterator[Watched]:
     """Variables that make the environment's Python import from `tree`, and tell of itself.
 
     The editable installation still names the user's own tree; PYTHONPATH comes before it.
     `lazy` names files of the tree (relative) whose annotations a Python before 3.14 must not
-    evaluate too early; `races` is what ftmigrate_witness is installed with.
+    evaluate too early; `races` is what ftmigrate_witness is installed with, and with `hangs` the
+    processes answer a supervisor.
     """
     with tempfile.TemporaryDirectory(prefix="ftmigrate-watch-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -63,6 +65,7 @@ def watched(
             "prefix": os.path.realpath(environment.path),
             "lazy_annotations": lazy_files,
             "races": races,
+            "hangs": hangs,
         }
         (folder / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
         variables = _variables(folder, tree, roots, environment)

@@ -24,10 +24,15 @@ class CodemodSettings:
 
 @dataclass(frozen=True, slots=True)
 class VerifySettings:
-    """`command` is the project's test command; None means: found by looking (pytest, unittest)."""
+    """`command` is the project's test command; None means: found by looking (pytest, unittest).
+
+    `timeout` is seconds for all tests together. One that takes longer than `test_timeout` is
+    looked at: it is stopped if it is stuck, and goes on if it is only slow.
+    """
 
     command: str | None = None
     timeout: float = 600.0
+    test_timeout: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)

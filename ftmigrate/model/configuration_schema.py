@@ -178,6 +178,6 @@ _TOP: Mapping[str, Reader] = {
     "groups": _texts,
     "platforms": _texts,
     "codemod": _table(CodemodSettings, {"select": _texts, "ignore": _texts, "concurrency": _concurrency}),
-    "verify": _table(VerifySettings, {"command": _text, "timeout": _seconds}),
+    "verify": _table(VerifySettings, {"command": _text, "timeout": _seconds, "test-timeout": _seconds}),
     "bench": _table(BenchSettings, {"budget": _seconds, "commands": _commands}),
 }

@@ -1,14 +1,23 @@
 """The project's tests, before and after, on one target."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ftmigrate.checks.hangs import diagnose
 from ftmigrate.checks.tests_before_after import compare_tests, newly_bad
-from ftmigrate.host.test_commands import NoTests, TestCommand, configured_command, found_command
+from ftmigrate.host.supervisor import Look
+from ftmigrate.host.test_commands import NoTests, Runner, TestCommand, configured_command, found_command
 from ftmigrate.host.test_runs import run_tests
-from ftmigrate.model.checking import Check, CheckStatus, TestRun
+from ftmigrate.model.checking import Check, CheckStatus, Outcome, TestRun
+from ftmigrate.model.hanging import Diagnosis, Pace
 from ftmigrate.model.interpreter import Environment
 from ftmigrate.steps.verify_annotations import patient
 from ftmigrate.steps.verify_trees import Trees
 
 _BASELINE_RUNS = 3
+_STUCK = 5
+_BUSY = 0.2
 
 
 def run_both(
@@ -48,11 +57,57 @@ def test_command(trees: Trees, environment: Environment) -> TestCommand | NoTest
 
 
 def _run(trees: Trees, environment: Environment, command: TestCommand, phase: str) -> TestRun:
+    """One run. A test that is stuck is stopped and left out, and the rest of the suite goes on."""
+    run = _once(trees, environment, command, phase, ())
+    stuck: dict[str, TestRun] = {}
+    while run.timed_out and run.running and command.runner is Runner.PYTEST and len(stuck) < _STUCK:
+        stuck[run.running] = run
+        if trees.out_of_time:
+            break
+        run = _once(trees, environment, command, phase, tuple(f"--deselect={test}" for test in stuck))
+    if not stuck:
+        return run
+    causes = {test: f"stuck: {one.notes[0]}" if one.notes else "stuck" for test, one in stuck.items()}
+    return replace(
+        run,
+        seconds=run.seconds + sum(one.seconds for one in stuck.values() if one is not run),
+        outcomes={**run.outcomes, **dict.fromkeys(stuck, Outcome.ERROR)},
+        messages={**run.messages, **causes},
+        notes=tuple(f"{test}: {line}" for test, one in stuck.items() for line in one.notes[1:]),
+    )
+
+
+def _once(
+    trees: Trees, environment: Environment, command: TestCommand, phase: str, more: tuple[str, ...]
+) -> TestRun:
     timeout = trees.seconds(trees.configuration.verify.timeout)
     tree = trees.before if phase == "before" else trees.after
+    lazy = trees.changed if phase == "after" else ()
     with trees.progress.task(f"Tests {phase} on {environment.label}: {command.text}") as task:
-        lazy = trees.changed if phase == "after" else ()
-        return run_tests(tree, environment, command, phase=phase, timeout=timeout, lazy=lazy, task=task)
+        return run_tests(
+            tree,
+            environment,
+            command,
+            phase=phase,
+            timeout=timeout,
+            lazy=lazy,
+            task=task,
+            only=more,
+            judge=judge,
+            each=trees.configuration.verify.test_timeout,
+        )
+
+
+def judge(looks: Sequence[Look], tree: Path) -> Diagnosis:
+    """The process that runs the tests speaks, unless another one of the run is at work."""
+    main, *others = looks
+    said = diagnose(main.first, main.second, main.cpu, main.delay, main.stacks, str(tree))
+    busy = [look for look in others if look.cpu > _BUSY]
+    if said.pace is Pace.STUCK and busy:
+        return Diagnosis(
+            Pace.SLOW, f"it waits for {len(busy)} other processes, which are working", said.lines
+        )
+    return said
 
 
 def _nothing(none: NoTests, environment: Environment) -> Check:

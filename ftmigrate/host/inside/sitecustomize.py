@@ -107,6 +107,10 @@ def _begin():
     watch.write(kind="start", gil=_gil_state(), time=watch.stamp, argv=sys.orig_argv)
     watch.extensions()
     atexit.register(watch.at_exit)
+    if settings.get("hangs"):
+        import ftmigrate_hang
+
+        ftmigrate_hang.install(folder, watch.tree)
     lazy = settings.get("lazy_annotations")
     if lazy and sys.version_info < (3, 14):
         import ftmigrate_lazy
