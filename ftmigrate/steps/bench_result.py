@@ -5,13 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
+from ftmigrate.bench.break_even import sentence as break_even
 from ftmigrate.bench.conclusions import across, comparisons, measurements, overall, resolution
 from ftmigrate.bench.plan import COMMANDS, Block, Values, rounds
 from ftmigrate.bench.provenance import described, differences
 from ftmigrate.bench.remarks import of_commands, of_machine, of_trees
 from ftmigrate.host.measuring_machine import describe
 from ftmigrate.model.interpreter import Environment
-from ftmigrate.model.measuring import Benchmark, Comparison
+from ftmigrate.model.measuring import Benchmark, Comparison, Measurement
+from ftmigrate.steps.bench_kernel_blocks import CONTROL
 from ftmigrate.steps.bench_preflight import Preflight
 from ftmigrate.steps.bench_rounds import Run
 
@@ -44,10 +46,12 @@ def concluded(
         notes.append("no command of the project is configured: add one to [tool.ftmigrate.bench.commands]")
     elif not has_before:
         notes.append("there is no tree from before the migration to compare the project's commands with")
+    values = tuple(m for block in done for m in measurements(block, run.values))
+    notes += _models(values, environments)
     return Benchmark(
         verdict=verdict,
         host=host,
-        measurements=tuple(m for block in done for m in measurements(block, run.values)),
+        measurements=values,
         comparisons=rows,
         skipped=(*found.skipped, *run.skipped),
         seconds=time.monotonic() - run.started,
@@ -64,6 +68,14 @@ def _with_first_run(row: Comparison, found: Preflight) -> Comparison:
     if not row.judged or not {row.a, row.b} <= set(found.commands):
         return row
     return replace(row, notes=of_trees(found.commands[row.a], found.commands[row.b]))
+
+
+def _models(values: Sequence[Measurement], environments: Sequence[Environment]) -> Iterator[str]:
+    free = [environment for environment in environments if environment.interpreter.free_threaded]
+    for one, two in product(free, environments):
+        if two not in free and (said := break_even(values, CONTROL.name, one.label, two.label)):
+            builds = differences(one.interpreter, two.interpreter)
+            yield f"{said}; {builds}, which counts in it" if builds else said
 
 
 def _whole_change(

@@ -6,7 +6,7 @@ from statistics import fmean, median
 
 from ftmigrate.model.measuring import Measurement, Quantity
 
-_WIDTH, _BAR, _LABEL = 640, 26, 250
+_WIDTH, _BAR, _LABEL = 640, 26, 240
 _CURVES = ("var(--accent, #0969da)", "var(--good, #1a7f37)", "var(--bad, #cf222e)")
 _SHARES = (
     ("on a processor", "var(--good, #1a7f37)"),
@@ -16,12 +16,13 @@ _SHARES = (
 
 
 def svg(kind: str, title: str, height: float, body: str) -> str:
-    """One plot with its accessible name; scales with the page."""
+    """One plot with its name for eyes and for screen readers; scales with the page."""
     return (
+        f'<figure style="margin:1rem 0"><figcaption>{escape(title)}</figcaption>'
         f'<svg class="plot {kind}" role="img" aria-label="{escape(title)}" '
         f'viewBox="0 0 {_WIDTH} {height:.0f}" width="100%" style="max-width:{_WIDTH}px" '
         'xmlns="http://www.w3.org/2000/svg" font-family="system-ui, sans-serif" font-size="11">'
-        f"<title>{escape(title)}</title>{body}</svg>"
+        f"<title>{escape(title)}</title>{body}</svg></figure>"
     )
 
 
@@ -50,8 +51,8 @@ def _blocked(measurements: Sequence[Measurement], delay: Measurement) -> float:
 
 def _legend() -> str:
     return "".join(
-        f'<rect x="{_LABEL + 125 * at}" y="6" width="10" height="10" fill="{colour}"/>'
-        f'<text x="{_LABEL + 14 + 125 * at}" y="15" fill="var(--fg, #1f2328)">{name}</text>'
+        f'<rect x="{_LABEL + 132 * at}" y="6" width="10" height="10" fill="{colour}"/>'
+        f'<text x="{_LABEL + 14 + 132 * at}" y="15" fill="var(--fg, #1f2328)">{name}</text>'
         for at, (name, colour) in enumerate(_SHARES)
     )
 
