@@ -61,6 +61,8 @@ class Judge:
         return Reason(code, message, self.path, getattr(node, "lineno", self.site.call.lineno))
 
     def reasons(self) -> Iterator[Reason]:
+        if not self.site.certain:
+            yield self.at("either-class", "the name may also be another class here", self.site.call)
         yield from self.construction()
         for node in self.site.escapes:
             yield self.at("escaping-pool", "the pool is used in a way that is not followed", node)

@@ -42,6 +42,7 @@ class Site:
     module: ModuleInfo
     function: FunctionInfo
     name: str = ""
+    certain: bool = True
     entered: bool = False
     locals: dict[str, Value] = field(default_factory=dict)
     uses: list[Use] = field(default_factory=list)
@@ -87,6 +88,7 @@ def find_sites(module: ModuleInfo, effects: Effects, near: Iterable[ast.AST]) ->
             kind = maker(call, value)
             if kind and call not in found:
                 site = Site(kind, call, module, scope, locals=frame.ever)
+                site.certain = len(value.targets) <= 1
                 follow(site, frame)
                 found[call] = site
             assert isinstance(arguments, Arguments)

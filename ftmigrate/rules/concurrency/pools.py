@@ -69,7 +69,8 @@ class PoolRule:
     def others(self, module: Module, program: Program, info: ModuleInfo) -> Iterator[Reference]:
         """Every use of the class or function, also where no pool is made."""
         for one in references(program, info):
-            if plain(one.dotted) in _NAMES[self.kind] and not asks_the_gil(module, one.node):
+            decided = one.role == "call" and asks_the_gil(module, one.node)
+            if plain(one.dotted) in _NAMES[self.kind] and not decided:
                 parent = module.parents.get(one.node)
                 if not (
                     isinstance(parent, ast.Call) and ast.unparse(parent.func) in ("isinstance", "issubclass")
