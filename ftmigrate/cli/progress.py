@@ -1,5 +1,6 @@
 """Progress bars on stderr: live on a terminal, single lines elsewhere."""
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ class TerminalProgress:
         self._console = console
         self._live: Progress | None = None
         self._depth = 0
+        self._lock = threading.Lock()  # steps may work on two environments at once
 
     def message(self, text: str) -> None:
         self._console.print(escape(text))
@@ -45,6 +47,10 @@ class TerminalProgress:
             self._console.print(f"{escape(label)}: done in {seconds:.0f} s")
 
     def _enter(self) -> Progress:
+        with self._lock:
+            return self._entered()
+
+    def _entered(self) -> Progress:
         if self._live is None:
             self._live = Progress(
                 SpinnerColumn(),
@@ -65,10 +71,11 @@ class TerminalProgress:
         return self._live
 
     def _leave(self) -> None:
-        self._depth -= 1
-        if self._depth == 0 and self._live is not None:
-            self._live.stop()
-            self._live = None
+        with self._lock:
+            self._depth -= 1
+            if self._depth == 0 and self._live is not None:
+                self._live.stop()
+                self._live = None
 
 
 class _Bar:

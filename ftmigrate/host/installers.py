@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ftmigrate.host.lifetime import tied
+from ftmigrate.host.lifetime import run_tied
 from ftmigrate.host.pip_settings import MISLEADING, uv_variables
-from ftmigrate.host.processes import Completed, clean_environment, run
+from ftmigrate.host.processes import Completed, clean_environment
 from ftmigrate.model.errors import ProjectCommandFailed
 
 # Settings of uv that point it at another interpreter or folder than the one it is told.
@@ -79,7 +79,7 @@ def install(
     """Install, in the project's folder; raises ProjectCommandFailed with the end of what was said."""
     command = install_command(installer, python, words)
     environment = install_environment(installer, project) | dict(extra or {})
-    completed = run(tied(command), cwd=project, env=environment, timeout=_INSTALL_SECONDS, on_line=on_line)
+    completed = run_tied(command, cwd=project, env=environment, timeout=_INSTALL_SECONDS, on_line=on_line)
     if not completed.ok:
         raise _failure(completed, installer, python, command)
     lines = (completed.stdout + "\n" + completed.stderr).splitlines()

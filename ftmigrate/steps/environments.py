@@ -79,6 +79,12 @@ def _current(record: Record, wanted: Dependencies) -> bool:
     )
 
 
+def in_the_way(project: Path, resolution: Resolution, configuration: Configuration) -> bool:
+    """Whether `sync` would have to ask, or to refuse."""
+    state = host.folder_state(folder_of(project, configuration, resolution))
+    return state in (FolderState.FOREIGN, FolderState.OBSTRUCTED)
+
+
 def _clear_way(folder: Path, resolution: Resolution, consent: Consent) -> None:
     """Raise UsageError unless whatever is at `folder` may be replaced."""
     state = host.folder_state(folder)

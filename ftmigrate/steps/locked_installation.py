@@ -1,13 +1,79 @@
 """What a lock gives to one environment: its pins, less those that have no file for the target."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ftmigrate.checks.readiness_tags import Accepted, accepted, wheel_tags
+from ftmigrate.host.files import write_atomically
+from ftmigrate.host.folders import state_folder
 from ftmigrate.host.lockfiles import export, locked_packages
 from ftmigrate.model.dependencies import Dependencies
+from ftmigrate.model.errors import ProjectCommandFailed
 from ftmigrate.model.interpreter import Interpreter
 from ftmigrate.model.lockfile import Export, LockedPackage, Pin
+from ftmigrate.steps.environment_filling import Filling
+from ftmigrate.steps.installation import declared_words, locked_words, project_alone_words
+
+PINS = "ftmigrate-pins.txt"
+
+
+def install_locked(filling: Filling) -> bool:
+    """Whether the lock's pins are in the environment; if not, the notes say why not."""
+    interpreter, lock = filling.environment.interpreter, filling.wanted.lock
+    found = exported(filling.project, filling.wanted, interpreter)
+    if found.reason:
+        remedy = f" To use it: {found.remedy}." if found.remedy else ""
+        filling.notes.append(f"{lock} is not used, {found.reason}: versions are resolved afresh.{remedy}")
+        return False
+    missing = gaps(filling.project, lock, found.pins, interpreter)
+    try:
+        _install_pins(filling, found.pins, missing)
+    except ProjectCommandFailed as error:
+        filling.notes.append(
+            f"{lock} cannot be installed on {interpreter.name} ({_last_line(error)}): "
+            "versions are resolved afresh."
+        )
+        return False
+    if missing:
+        _relock(filling, missing)
+    return True
+
+
+def _install_pins(filling: Filling, pins: Sequence[Pin], missing: Sequence[Pin]) -> None:
+    path = filling.environment.path / PINS
+    text = pin_lines(pins, missing, every_hash=filling.installer.name == "pip")
+    write_atomically(path, text.encode())
+    if missing:  # what takes a pin's place must still be what the project allows
+        declared = declared_words(filling.installer, filling.project, filling.wanted)
+        filling.run(("-r", str(path), *declared))
+    else:
+        filling.run(locked_words(filling.wanted, path) if pins else ())
+        filling.run(project_alone_words(filling.wanted))
+
+
+def _relock(filling: Filling, missing: Sequence[Pin]) -> None:
+    """Say what took the place of pins without a wheel, and keep the new pins in a side file."""
+    found = filling.versions()
+    changes = ", ".join(f"{pin.name} {pin.version} -> {found.get(pin.name, 'none')}" for pin in missing)
+    side = state_folder(filling.project) / f"pins-{filling.environment.path.name}.txt"
+    own = filling.own()
+    lines = sorted(
+        f"{d.metadata['Name']}=={d.version}\n"
+        for d in filling.distributions()
+        if own is None or d.metadata["Name"] != own.metadata["Name"]
+    )
+    write_atomically(side, "".join(lines).encode())
+    filling.notes.append(
+        f"{filling.wanted.lock} has no wheel for {filling.environment.interpreter.name} of some packages; "
+        f"newer versions are installed: {changes}. The lock is unchanged; this environment's pins "
+        f"are in {side.relative_to(filling.project).as_posix()}."
+    )
+
+
+def _last_line(error: ProjectCommandFailed) -> str:
+    """What an installer said last, before the command line that we add."""
+    said = [line.strip() for line in error.hint.splitlines() if line.strip()]
+    return said[-2][:160] if len(said) > 1 else error.what
 
 
 def exported(project: Path, wanted: Dependencies, interpreter: Interpreter) -> Export:

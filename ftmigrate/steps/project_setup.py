@@ -1,6 +1,6 @@
 """The targets of a project, one after the other: kept, made, planned, or why not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,9 +8,10 @@ from ftmigrate.host import git_ignore
 from ftmigrate.host.environment_records import read_record
 from ftmigrate.host.environments import creation_command, python_of
 from ftmigrate.host.installers import find_installer, install_command
+from ftmigrate.host.lifetime import crew
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.dependencies import Dependencies
-from ftmigrate.model.errors import MachineError, ProjectCommandFailed, UsageError
+from ftmigrate.model.errors import FtmigrateError, MachineError, ProjectCommandFailed, UsageError
 from ftmigrate.model.interpreter import Environment, Resolution
 from ftmigrate.model.progress import Progress
 from ftmigrate.model.project_setup import Action, SetupStep
@@ -51,11 +52,13 @@ class Setup:
     def make(self) -> Targets:
         """Bring every target's environment about, as far as it can be had."""
         current = self._current()
+        wanted = {t: self._obtain(t) for t in self._targets() if t not in current}
+        made = self._sync_all([resolution for resolution in wanted.values() if resolution])
         for target in self._targets():
             if target in current:
                 self._keep(current[target])
-            else:
-                self._obtain(target)
+            elif (resolution := wanted[target]) is not None:
+                self._report(resolution, made[target])
         written = self._ignore() if len(current) < len(self.environments) else ()
         return self._result(written)
 
@@ -85,7 +88,7 @@ class Setup:
         text = self.configuration.stand_in
         return Target.parse(text) if text else None
 
-    def _obtain(self, target: Target) -> None:
+    def _obtain(self, target: Target) -> Resolution | None:
         from ftmigrate.steps import interpreters
 
         # A stand-in stands in for a free-threaded build only.
@@ -94,9 +97,9 @@ class Setup:
         if obtained.resolution is None:
             self.unavailable[target.name] = obtained.explanations
             self.steps.append(SetupStep(f"Python {target.name}", Action.FAILED, "not obtainable here"))
-            return
-        self._say_cap(obtained.resolution)
-        self._sync(obtained.resolution)
+        else:
+            self._say_cap(obtained.resolution)
+        return obtained.resolution
 
     def _say_cap(self, resolution: Resolution) -> None:
         """Before anything is installed: what the project forbids is not found out from an error."""
@@ -114,18 +117,34 @@ class Setup:
         self.findings.append(finding)
         return (finding,)
 
-    def _sync(self, resolution: Resolution) -> None:
-        name = environments.folder_of(self.project, self.configuration, resolution).name
+    def _sync_all(self, resolutions: Sequence[Resolution]) -> dict[Target, Environment | FtmigrateError]:
+        """Both at once where nobody has to be asked, and where uv keeps two builds of one tree apart."""
+        asks = any(
+            environments.in_the_way(self.project, resolution, self.configuration)
+            for resolution in resolutions
+        )
+        if asks or len(resolutions) < 2 or find_installer().name != "uv":
+            return {resolution.target: self._sync(resolution) for resolution in resolutions}
+        with crew(len(resolutions)) as pool:
+            waiting = {resolution.target: pool.submit(self._sync, resolution) for resolution in resolutions}
+            return {target: future.result() for target, future in waiting.items()}
+
+    def _sync(self, resolution: Resolution) -> Environment | FtmigrateError:
         try:
-            environment = environments.sync(
+            return environments.sync(
                 self.project, resolution, self.configuration, self.progress, consent=self.consent
             )
         except (ProjectCommandFailed, MachineError, UsageError) as error:
-            self.failures[name] = f"{error.what}\n{error.hint}".strip()
-            self.steps.append(SetupStep(name, Action.FAILED, error.what))
-        else:
-            self.environments.append(environment)
-            self.steps.append(SetupStep(name, Action.MADE, environment.label))
+            return error
+
+    def _report(self, resolution: Resolution, made: Environment | FtmigrateError) -> None:
+        if isinstance(made, Environment):
+            self.environments.append(made)
+            self.steps.append(SetupStep(_name(made), Action.MADE, made.label))
+            return
+        name = environments.folder_of(self.project, self.configuration, resolution).name
+        self.failures[name] = f"{made.what}\n{made.hint}".strip()
+        self.steps.append(SetupStep(name, Action.FAILED, made.what))
 
     def _plan(self, target: Target) -> None:
         from ftmigrate.steps import interpreters

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -107,3 +109,27 @@ def test_remove_takes_away_only_what_we_made(project: Path, tmp_path: Path) -> N
     removed = ftmigrate(folder, "env", "remove")
     assert removed.stdout == "removed .venv-3.14\n"
     assert (folder / ".venv" / "pyvenv.cfg").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_ctrl_c_ends_both_environments_at_once(tmp_path: Path, free_threaded_resolution: Resolution) -> None:
+    backend = (
+        "import time\ndef get_requires_for_build_editable(c=None):\n    time.sleep(300)\n    return []\n"
+    )
+    (tmp_path / "backend.py").write_text(backend)
+    (tmp_path / "pyproject.toml").write_text(
+        '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+        '[project]\nname = "slow"\nversion = "1"\n'
+    )
+    words = [sys.executable, "-m", "ftmigrate", "init", "--allow-stand-in"]
+    process = subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    limit = time.monotonic() + 60
+    while len(list(tmp_path.glob(".venv-*/pyvenv.cfg"))) < 2:
+        assert process.poll() is None and time.monotonic() < limit
+        time.sleep(0.05)
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 130 and "interrupted" in said and "Traceback" not in said
+    assert not list(tmp_path.glob(".venv-*"))
+    assert "ftmigrate" not in (tmp_path / "pyproject.toml").read_text()

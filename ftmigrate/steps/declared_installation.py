@@ -1,0 +1,93 @@
+"""What a project declares, into its environment: from its lock, at once, or one by one."""
+
+from collections.abc import Iterator
+
+from ftmigrate.host.installers import Installer
+from ftmigrate.model.dependencies import ProjectPart, normalized
+from ftmigrate.model.errors import ProjectCommandFailed
+from ftmigrate.steps.dependencies import extra_requirements, group_requirements
+from ftmigrate.steps.environment_filling import Filling
+from ftmigrate.steps.installation import (
+    applicable,
+    cap_excludes,
+    declared_words,
+    ignoring_cap_words,
+    without_guesses,
+    without_project_words,
+)
+from ftmigrate.steps.locked_installation import install_locked
+
+
+def install_all(filling: Filling) -> None:
+    """Everything that is wanted; raises ProjectCommandFailed with what the installer said."""
+    capped = cap_excludes(filling.wanted, filling.environment.interpreter)
+    if capped:
+        filling.notes.append(
+            f"requires-python = {filling.wanted.requires_python!r} excludes "
+            f"{filling.environment.interpreter.version}; it was ignored for this environment only."
+        )
+    if capped and filling.wanted.part is ProjectPart.EDITABLE:
+        _install_capped(filling)
+    elif not (filling.wanted.lock and install_locked(filling)):
+        _install_declared(filling)
+    _install_undeclared(filling)
+    _install_test_tool(filling)
+
+
+def _install_capped(filling: Filling) -> None:
+    filling.run(ignoring_cap_words(filling.wanted), Installer("pip"))
+    requires, version = filling.own_requirements(), filling.environment.interpreter.version
+    filling.run(without_project_words(filling.installer, filling.project, filling.wanted, requires, version))
+
+
+def _install_declared(filling: Filling) -> None:
+    try:
+        filling.run(declared_words(filling.installer, filling.project, filling.wanted))
+    except ProjectCommandFailed:
+        core = without_guesses(filling.wanted)
+        if core == filling.wanted:
+            raise
+        # A linter of a `dev` group that cannot be had here must not cost the whole environment.
+        filling.progress.message(
+            f"{filling.environment.path.name}: not everything can be installed; trying one by one ..."
+        )
+        filling.run(declared_words(filling.installer, filling.project, core))
+        _install_guesses(filling)
+
+
+def _install_guesses(filling: Filling) -> None:
+    left_out = [words[-1] for words in _guesses(filling) if not filling.tried(words)]
+    if left_out:
+        filling.notes.append(
+            f"left out, because it has no wheel for {filling.environment.interpreter.name} or clashes: "
+            f"{', '.join(left_out)}."
+        )
+
+
+def _guesses(filling: Filling) -> Iterator[tuple[str, ...]]:
+    wanted, version = filling.wanted, filling.environment.interpreter.version
+    requires = filling.own_requirements()
+    core = applicable(requires, (), version)
+    extra = [line for line in applicable(requires, wanted.extras, version) if line not in core]
+    for line in (
+        *(extra or extra_requirements(filling.project, wanted)),
+        *group_requirements(filling.project, wanted),
+    ):
+        yield ("--only-binary", ":all:", line)
+    for name in wanted.chosen_files:
+        yield ("-r", name)
+
+
+def _install_undeclared(filling: Filling) -> None:
+    files = filling.wanted.undeclared
+    if files and not filling.own_requirements():
+        filling.run(tuple(word for name in files for word in ("-r", name)))
+        filling.notes.append(f"{', '.join(files)}: installed, because the metadata names no dependency.")
+
+
+def _install_test_tool(filling: Filling) -> None:
+    tool = filling.wanted.test_tool
+    if not tool or normalized(tool) in filling.versions():
+        return
+    said = "is added" if filling.tried((tool,)) else "is missing and could not be installed"
+    filling.notes.append(f"{tool} {said}: the tests use it, and nothing declares it.")
