@@ -10,7 +10,7 @@ from ftmigrate.analysis.sites import Site, Use
 from ftmigrate.analysis.snapshots import written_globals
 from ftmigrate.analysis.summaries import libraries
 from ftmigrate.analysis.summary import Summary
-from ftmigrate.analysis.targets import External
+from ftmigrate.analysis.targets import External, expression_targets
 from ftmigrate.analysis.values import NOTHING, Root, Value
 from ftmigrate.model.finding import Reason, Safety
 
@@ -18,6 +18,9 @@ UNSAFE_CODES = frozenset({
     "global-write", "process-wide", "worker-identity", "recycled-workers", "private-pool",
 })  # fmt: skip
 """Reasons that no edit of ours removes; every other reason makes a site conditional."""
+
+EXACT = frozenset({"initializer-signals"})
+"""Conditions that the conversion itself meets: threads get no initializer."""
 
 _BLOCKING = {"map", "starmap", "apply"}
 _LAZY = {"imap", "imap_unordered"}
@@ -86,15 +89,32 @@ class Judge:
                     "chosen-by-author", f"the call {_JOBLIB_CHOICES[name]}: the author's choice", node
                 )
             elif name == "initializer" and not empty:
-                yield self.at(
-                    "initializer",
-                    f"the initializer {ast.unparse(node)} would run once a thread in the one shared process",
-                    node,
-                )
+                yield self.initializer(node)
             elif name in ("maxtasksperchild", "max_tasks_per_child") and not empty:
                 yield self.at(
                     "recycled-workers", f"{name} replaces worn processes; threads have no such thing", node
                 )
+
+    def initializer(self, node: ast.expr) -> Reason:
+        """Threads need no initializer that only sets signals: those belong to the main thread."""
+        targets = expression_targets(self.effects.program, self.site.module, node)
+        function = targets[0] if len(targets) == 1 else None
+        name = ast.unparse(node)
+        if isinstance(function, FunctionInfo) and self.only_signals(function):
+            message = (
+                f"the initializer {name} only sets signals, which raises in a thread: threads do without"
+            )
+            return self.at("initializer-signals", message, node)
+        message = f"the initializer {name} would run once a thread in the one shared process"
+        return self.at("initializer", message, node)
+
+    def only_signals(self, function: FunctionInfo) -> bool:
+        summary = self.effects.of(function)
+        effects = [*summary.effects]
+        for one in self.effects.closure([function]):
+            effects += self.effects.known(one).effects
+        signals = all(one.code == "process-wide" and one.message.startswith("signal.") for one in effects)
+        return bool(effects) and signals and not summary.changed and not summary.called
 
     def use(self, use: Use) -> Iterator[Reason]:
         if use.method in _SUBMITS[self.site.kind] | _PLAIN[self.site.kind]:

@@ -13,7 +13,10 @@ from ftmigrate.rules.concurrency.importing import Imports
 GIL_IS_ON = 'getattr(sys, "_is_gil_enabled", lambda: True)()'
 """Asked where the pool is made: an import may have switched the GIL on again (PEP 703)."""
 
-_PROCESS_ONLY = {"maxtasksperchild", "max_tasks_per_child", "context", "mp_context"}
+_PROCESS_ONLY = {
+    "maxtasksperchild", "max_tasks_per_child", "context", "mp_context", "initializer", "initargs",
+}  # fmt: skip
+"""Initializers reach this place only where threads do without them."""
 _THREADS = {
     "pool": ("multiprocessing.pool", "ThreadPool"),
     "executor": ("concurrent.futures", "ThreadPoolExecutor"),
@@ -75,7 +78,7 @@ def _arguments(module: Module, site: Site, imports: Imports) -> str | None:
     kept: list[str] = []
     counted = False
     for name, node in constructor_arguments(site):
-        if name in _PROCESS_ONLY or (name in ("initializer", "initargs") and _is_none(node)):
+        if name in _PROCESS_ONLY:
             continue
         text = module.segment(node)
         if name == "max_workers":

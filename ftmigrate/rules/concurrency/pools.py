@@ -4,13 +4,13 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from ftmigrate.analysis.effects import Effects
-from ftmigrate.analysis.judging import judge
+from ftmigrate.analysis.judging import EXACT, Judgement, judge
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.program import ModuleInfo, Program
 from ftmigrate.analysis.references import Reference, plain, references
 from ftmigrate.analysis.sites import EXECUTORS, JOBLIB, Site, find_sites
 from ftmigrate.model.configuration import CodemodSettings, Concurrency
-from ftmigrate.model.finding import Finding, Reason, Safety
+from ftmigrate.model.finding import Edit, Finding, Reason, Safety
 from ftmigrate.rules.concurrency.conversion import Conversion, convert
 
 _WHAT = {"pool": "multiprocessing.Pool", "executor": "ProcessPoolExecutor", "joblib": "joblib.Parallel"}
@@ -90,8 +90,7 @@ class PoolRule:
         judgement = judge(site, effects)
         what = _WHAT[site.kind]
         if judgement.safety is not Safety.SAFE:
-            message = f"{what} stays with processes: {judgement.reasons[0].message}"
-            return module.finding(self.code, site.call, judgement.safety, message, reasons=judgement.reasons)
+            return self.left(module, site, judgement, settings)
         conversion = self.convert(module, site, settings.concurrency)
         if conversion.obstacle:
             reason = Reason("name-taken", conversion.obstacle, module.path, site.call.lineno)
@@ -103,6 +102,16 @@ class PoolRule:
         message = f"{what} can use threads where the GIL is off"
         return module.finding(
             self.code, site.call, Safety.SAFE, message, reasons=(reason,), edits=conversion.edits
+        )
+
+    def left(self, module: Module, site: Site, judgement: Judgement, settings: CodemodSettings) -> Finding:
+        """A site that is not safe as it stands, with the exact fix where there is one."""
+        edits: tuple[Edit, ...] = ()
+        if {one.code for one in judgement.reasons} <= EXACT:
+            edits = self.convert(module, site, settings.concurrency).edits
+        message = f"{_WHAT[self.kind]} stays with processes: {judgement.reasons[0].message}"
+        return module.finding(
+            self.code, site.call, judgement.safety, message, reasons=judgement.reasons, edits=edits
         )
 
 
