@@ -48,6 +48,7 @@ def onboard(project: Path, options: Options) -> Onboarding:
     Raises UsageError for an unknown set, a date that is none, a folder that is no project, or
     where no set is in use and none is asked for with `check`.
     """
+    _check_folder(project)
     _check_until(options.choices.until)
     chosen = _chosen(project, options.sets)
     if options.check and not chosen:
@@ -67,6 +68,7 @@ def onboard(project: Path, options: Options) -> Onboarding:
 
 def overview(project: Path) -> Onboarding:
     """The sets there are, and as `sets` those in use; no file is looked at further."""
+    _check_folder(project)
     return Onboarding(str(project), sets_in_use(project), available=SETS)
 
 
@@ -195,6 +197,11 @@ def _choices(asked: Choices, before: str | None) -> Choices:
     made = header.choices if header is not None else Choices()
     until = asked.until or made.until or (datetime.now(UTC).date() + _TOLERANCE).isoformat()
     return Choices(until=until, requirement=asked.requirement or made.requirement)
+
+
+def _check_folder(project: Path) -> None:
+    if not project.is_dir():
+        raise UsageError("there is no such folder.", where=str(project))
 
 
 def _check_until(text: str) -> None:

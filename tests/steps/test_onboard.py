@@ -191,6 +191,9 @@ def test_bad_requests_name_what_is_wrong(project: Path, tmp_path: Path) -> None:
         onboard(project, Options(sets=("tox",), choices=Choices(until="soon")))
     with pytest.raises(UsageError, match="no file here"):
         onboard(project, Options(check=True))
+    for ask in (lambda folder: onboard(folder, Options(sets=("tox",))), overview):
+        with pytest.raises(UsageError, match="no such folder"):
+            ask(tmp_path / "absent")
     (project / ".github").write_text("a file")
     with pytest.raises(UsageError, match=r"\.github is no folder"):
         onboard(project, Options(sets=("github-actions",)))
