@@ -68,7 +68,7 @@ def _list(arguments: argparse.Namespace, context: Context, configuration: Config
     else:
         from ftmigrate.renderers.terminal.python import listing_table
 
-        context.out.print(listing_table(discovery, verbose=context.verbose))
+        context.out.print(listing_table(discovery, verbose=context.verbose), soft_wrap=True)
     return ExitCode.OK
 
 
@@ -80,7 +80,7 @@ def _find(arguments: argparse.Namespace, context: Context, configuration: Config
 
         context.emit("python-find", answer(target, found))
     elif found is not None:
-        context.out.print(str(found.path), markup=False)
+        context.out.print(str(found.path), markup=False, soft_wrap=True)
     else:
         from ftmigrate.renderers.terminal.python import not_found
 
@@ -105,7 +105,7 @@ def _install(arguments: argparse.Namespace, context: Context, configuration: Con
     else:
         from ftmigrate.renderers.terminal.python import obtained_lines
 
-        context.out.print(obtained_lines(target, result, verbose=context.verbose))
+        context.out.print(obtained_lines(target, result, verbose=context.verbose), soft_wrap=True)
     return ExitCode.OK
 
 
@@ -117,7 +117,7 @@ def _install_from(arguments: argparse.Namespace, context: Context, target: Targe
 
         context.emit("python-install", obtained(target, Obtained(Resolution(target, interpreter))))
     else:
-        context.out.print(str(interpreter.path), markup=False)
+        context.out.print(str(interpreter.path), markup=False, soft_wrap=True)
     return ExitCode.OK
 
 
@@ -133,7 +133,7 @@ def _uninstall(arguments: argparse.Namespace, context: Context, configuration: C
         context.emit("python-uninstall", {"removed": [str(entry.folder) for entry in removed]})
     else:
         for entry in removed:
-            context.out.print(f"removed {entry.folder}", markup=False)
+            context.out.print(f"removed {entry.folder}", markup=False, soft_wrap=True)
     return ExitCode.OK
 
 
@@ -149,5 +149,5 @@ def _providers(arguments: argparse.Namespace, context: Context, configuration: C
     else:
         from ftmigrate.renderers.terminal.python import providers_table
 
-        context.out.print(providers_table(target, plans))
+        context.out.print(providers_table(target, plans), soft_wrap=True)
     return ExitCode.OK

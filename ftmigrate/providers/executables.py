@@ -23,6 +23,11 @@ def pythons_in(folder: Path, machine: Machine) -> Iterator[Path]:
             yield path
 
 
+def _natural(name: str) -> list[tuple[int, str]]:
+    """3.9 before 3.10."""
+    return [(int(part or -1), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
+
+
 def is_executable(path: Path, machine: Machine) -> bool:
     """A file that the machine would start; on Windows the name decides."""
     if not path.is_file():
@@ -43,7 +48,7 @@ def subfolders(folder: Path | None) -> Iterator[Path]:
     if folder is None:
         return
     try:
-        found = sorted(folder.iterdir(), key=lambda path: (path.is_symlink(), path))
+        found = sorted(folder.iterdir(), key=lambda path: (path.is_symlink(), _natural(path.name)))
     except OSError:
         return
     yield from (path for path in found if not path.name.startswith(".") and path.is_dir())

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from packaging.version import Version
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from ftmigrate.model.errors import InterpreterUnavailable
@@ -17,13 +17,23 @@ def listing_table(discovery: Discovery, *, verbose: bool = False) -> RenderableT
     """A row an interpreter; of the rejected ones a count, with `verbose` each with its reason."""
     if not discovery.interpreters:
         return Group(Text("No interpreter was found on this machine."), *_rejected(discovery, verbose))
-    table = Table(box=None, pad_edge=False)
-    for heading in ("version", "build", "from", "path"):
-        table.add_column(heading, overflow="fold", no_wrap=heading != "path")
-    for interpreter in discovery.interpreters:
-        manager = interpreter.managed_by or interpreter.provider
-        table.add_row(interpreter.version, _build(interpreter), manager, str(interpreter.path))
-    return Group(table, *_rejected(discovery, verbose))
+    rows = [
+        (entry.version, _build(entry), entry.managed_by or entry.provider, str(entry.path))
+        for entry in discovery.interpreters
+    ]
+    return Group(*_columns([("version", "build", "from", "path"), *rows]), *_rejected(discovery, verbose))
+
+
+def _columns(rows: Sequence[tuple[str, ...]]) -> Iterator[Text]:
+    """Aligned, with a bold head; never folded, so that paths and commands can be copied and piped."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for number, row in enumerate(rows):
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield _line(line.rstrip(), "" if number else "bold")
+
+
+def _line(text: str, style: str = "") -> Text:
+    return Text(text, style=style, no_wrap=True, overflow="ignore")
 
 
 def _build(interpreter: Interpreter) -> str:
@@ -42,7 +52,7 @@ def _rejected(discovery: Discovery, verbose: bool) -> Iterator[Text]:
         return
     if verbose:
         yield Text("Not usable:", style="bold")
-        yield from (Text(f"  {entry.path}: {entry.reason}") for entry in discovery.rejected)
+        yield from (_line(f"  {entry.path}: {entry.reason}") for entry in discovery.rejected)
         return
     reasons = Counter(entry.reason for entry in discovery.rejected)
     yield Text(f"Not usable: {len(discovery.rejected)} (say --verbose for each)", style="dim")
@@ -51,11 +61,10 @@ def _rejected(discovery: Discovery, verbose: bool) -> Iterator[Text]:
 
 def not_found(target: Target, discovery: Discovery) -> InterpreterUnavailable:
     """The error of `python find`: what was asked, what is here instead, what next."""
-    here = sorted(
-        {f"{entry.version}{'t' if entry.free_threaded else ''}" for entry in discovery.interpreters}
-    )
+    found = sorted({(Version(entry.version), entry.free_threaded) for entry in discovery.interpreters})
+    here = [f"{version}{'t' if free_threaded else ''}" for version, free_threaded in found]
     return InterpreterUnavailable(
-        f"there is no {target.name} on this machine; found: {', '.join(here) or 'nothing'}.",
+        f"there is no {target.text} on this machine; found: {', '.join(here) or 'nothing'}.",
         hint=f"Get it: ftmigrate python install {target.name}",
     )
 
@@ -64,7 +73,7 @@ def obtained_lines(target: Target, result: Obtained, *, verbose: bool = False) -
     """The path, and where it is a stand-in or had to be installed, why."""
     assert result.resolution is not None
     interpreter = result.resolution.interpreter
-    lines = [Text(str(interpreter.path))]
+    lines = [_line(str(interpreter.path))]
     if result.resolution.stand_in:
         lines.append(
             Text(f"{interpreter.name} stands in for {target.name}, which can't be had here:", style="yellow")
@@ -75,16 +84,19 @@ def obtained_lines(target: Target, result: Obtained, *, verbose: bool = False) -
 
 
 def providers_table(target: Target, plans: Sequence[Plan | Refusal]) -> RenderableType:
-    table = Table(box=None, pad_edge=False, title=f"Getting {target.name} here", title_justify="left")
-    for heading in ("provider", "can", "what it would do, or why not", "command"):
-        table.add_column(heading, overflow="fold")
+    """A line a provider (yes, no, or: you must), its commands below."""
+    lines = [_line(f"Getting {target.name} here:", "bold")]
+    width = max(len(plan.provider) for plan in plans)
     for plan in plans:
-        if isinstance(plan, Refusal):
-            can, detail = Text("no", style="red"), plan.reason
-        else:
-            can, detail = (
-                Text("yes" if plan.runs else "you", style="green" if plan.runs else "yellow"),
-                plan.summary,
-            )
-        table.add_row(plan.provider, can, detail, "\n".join(plan.commands))
-    return table
+        detail = plan.reason if isinstance(plan, Refusal) else plan.summary
+        can, style = _ability(plan)
+        line = _line(f"{plan.provider:{width}}  ")
+        lines.append(line.append(f"{can:3}", style).append(f"  {detail}"))
+        lines.extend(_line(f"{'':{width}}       $ {command}", "dim") for command in plan.commands)
+    return Group(*lines)
+
+
+def _ability(plan: Plan | Refusal) -> tuple[str, str]:
+    if isinstance(plan, Refusal):
+        return "no", "red"
+    return ("yes", "green") if plan.runs else ("you", "yellow")
