@@ -66,7 +66,9 @@ def _table(packages: Sequence[PackageReadiness], audit: Audit, verbose: bool) ->
     table.add_column("why", overflow="fold")
     for package in packages:
         cells = [_cell(package.targets.get(target)) for target in audit.targets]
-        table.add_row(f"{package.name} {package.version}", *cells, "\n".join(_why(package, audit, verbose)))
+        # Text, for in a plain string rich would take an extra's brackets for its own markup.
+        name, why = f"{package.name} {package.version}", "\n".join(_why(package, audit, verbose))
+        table.add_row(Text(name), *cells, Text(why))
     return table
 
 
