@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,6 @@ def read_annotations(
     modules: Sequence[str],
     *,
     timeout: float,
-    lazy: Iterable[str] = (),
 ) -> AnnotationReading:
     """Import `modules` and read what they say; `timeout` seconds for all of them together.
 
@@ -28,7 +27,7 @@ def read_annotations(
     with the next one.
     """
     started = time.monotonic()
-    with watched(tree, environment, lazy) as watch:
+    with watched(tree, environment) as watch:
         refusals: list[Refusal] = []
         left = list(modules)
         while left:

@@ -21,7 +21,6 @@ def watch_races(
     *,
     seed: int,
     timeout: float,
-    lazy: Iterable[str] = (),
     only: Iterable[str] = (),
 ) -> RaceRun:
     """Run the tests with `files` (relative path to module name) rewritten to tell what threads do.
@@ -29,7 +28,7 @@ def watch_races(
     With a `seed` other than 0 threads are also held up at shared accesses, as the seed says.
     """
     races = {"seed": seed, "files": {str(tree.resolve() / path): name for path, name in files.items()}}
-    with watched(tree, environment, lazy, races=races) as watch:
+    with watched(tree, environment, races=races) as watch:
         done = run([*command.words, *only], cwd=tree, env=watch.variables, timeout=timeout)
         records = list(watch.records())
         outcome = as_run(done, records, environment, command, "after")

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,6 @@ def run_tests(
     *,
     phase: str,
     timeout: float,
-    lazy: Iterable[str] = (),
     task: Task | None = None,
     only: Sequence[str] = (),
     judge: Judge | None = None,
@@ -46,7 +45,7 @@ def run_tests(
     and its `notes` say why.
     A command that is not there raises ProjectCommandFailed; one that fails is a TestRun.
     """
-    with watched(tree, environment, lazy, hangs=judge is not None) as watch:
+    with watched(tree, environment, hangs=judge is not None) as watch:
         supervisor = Supervisor(watch, each, timeout, judge) if judge else None
         try:
             done = run(

@@ -42,7 +42,7 @@ class Watched:
 def watched(
     tree: Path,
     environment: Environment,
-    lazy: Iterable[str] = (),
+    lazy: Iterable[str] = (".",),
     *,
     races: Mapping[str, Any] | None = None,
     hangs: bool = False,
@@ -50,8 +50,8 @@ def watched(
     """Variables that make the environment's Python import from `tree`, and tell of itself.
 
     The editable installation still names the user's own tree; PYTHONPATH comes before it.
-    `lazy` names files of the tree (relative) whose annotations a Python before 3.14 must not
-    evaluate too early; `races` is what ftmigrate_witness is installed with, and with `hangs` the
+    `lazy` names files and folders of the tree (relative) whose annotations a Python before 3.14
+    must not evaluate too early; `races` is what ftmigrate_witness is installed with, and with `hangs` the
     processes answer a supervisor.
     """
     with tempfile.TemporaryDirectory(prefix="ftmigrate-watch-", ignore_cleanup_errors=True) as name:
@@ -69,7 +69,7 @@ def watched(
         }
         (folder / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
         variables = _variables(folder, tree, roots, environment)
-        if lazy_files:  # bytecode of patient code must never be taken for the ordinary one
+        if lazy_files and tree == roots.project:  # the user's own bytecode is of impatient code
             variables["PYTHONPYCACHEPREFIX"] = str(folder / "pycache")
         yield Watched(folder, tree, roots, variables)
 

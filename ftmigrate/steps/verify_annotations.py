@@ -13,7 +13,7 @@ from ftmigrate.model.interpreter import Environment
 from ftmigrate.steps.verify_trees import Trees
 
 _SECONDS = 600.0
-PATIENCE = "in changed files, annotations with a name bound later were kept as text, as this Python needs"
+PATIENCE = "annotations that 3.14 evaluates later were kept as text"
 
 
 def read_both(
@@ -31,7 +31,6 @@ def read_both(
                     environment,
                     names,
                     timeout=trees.seconds(_SECONDS),
-                    lazy=trees.changed if phase == "after" else (),
                 )
             )
     check, offences = compare_annotations(
@@ -41,11 +40,11 @@ def read_both(
         tree=str(trees.after.resolve()),
         not_checked=tuple(f"not checked: {m.name}: {m.refusal}" for m in modules if m.refusal),
     )
-    return patient(check, trees, environment), offences, readings[1]
+    return patient(check, environment), offences, readings[1]
 
 
-def patient(check: Check, trees: Trees, environment: Environment) -> Check:
+def patient(check: Check, environment: Environment) -> Check:
     """Say in the check what a stand-in before 3.14 needed to run code made for 3.14."""
-    if not (trees.changed and needs_patience(environment)):
+    if not needs_patience(environment):
         return check
     return replace(check, detail=f"{check.detail} ({PATIENCE})")

@@ -51,7 +51,7 @@ def hunt(
     runs = _runs(trees, environment, command, plain, files, seeds)
     expected = [t for t, o in plain.outcomes.items() if o in (Outcome.FAILED, Outcome.ERROR)]
     check = check_races(label, runs, files=len(files), expected=expected)
-    return patient(check, trees, environment), merged(runs)
+    return patient(check, environment), merged(runs)
 
 
 def _runs(
@@ -78,7 +78,6 @@ def _runs(
                     files,
                     seed=seed,
                     timeout=trees.seconds(each),
-                    lazy=trees.changed,
                 )
             )
             task.update(advance=1)

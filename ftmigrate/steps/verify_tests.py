@@ -34,7 +34,7 @@ def run_both(
         while len(baseline) < _BASELINE_RUNS and not trees.out_of_time:
             baseline.append(_run(trees, environment, command, "before"))
     check = compare_tests(before, after, flaky_tests(baseline))
-    return patient(check, trees, environment), (*baseline, after)
+    return patient(check, environment), (*baseline, after)
 
 
 def run_after(trees: Trees, environment: Environment, command: TestCommand | NoTests) -> tuple[TestRun, ...]:
@@ -82,7 +82,6 @@ def _once(
 ) -> TestRun:
     timeout = trees.seconds(trees.configuration.verify.timeout)
     tree = trees.before if phase == "before" else trees.after
-    lazy = trees.changed if phase == "after" else ()
     with trees.progress.task(f"Tests {phase} on {environment.label}: {command.text}") as task:
         return run_tests(
             tree,
@@ -90,7 +89,6 @@ def _once(
             command,
             phase=phase,
             timeout=timeout,
-            lazy=lazy,
             task=task,
             only=more,
             judge=judge,

@@ -8,19 +8,30 @@ where its names are bound, and stays its own text where they are not: what a quo
 import ast
 import builtins
 import os
+import sys
 
 _EVALUATE = "__ftmigrate_annotation__"
 _REFUSED = (ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.Await)
 
 
 def install(paths):
-    """From now on, compiling one of `paths` (absolute file names) makes its annotations patient."""
+    """From now on, compiling one of `paths`, or a file below one, makes its annotations patient.
+
+    What is installed in an environment below such a folder is left as it is.
+    """
     files = {os.path.realpath(path) for path in paths}
+    folders = tuple(path + os.sep for path in files)
+    installed = os.path.realpath(sys.prefix) + os.sep
+
+    def meant(filename):
+        path = os.path.realpath(filename)
+        return path in files or (path.startswith(folders) and not path.startswith(installed))
+
     compile_as_is = builtins.compile
 
     def compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, **options):
         name = os.fsdecode(filename) if not isinstance(filename, str) else filename
-        if mode == "exec" and not flags & ast.PyCF_ONLY_AST and os.path.realpath(name) in files:
+        if mode == "exec" and not flags & ast.PyCF_ONLY_AST and meant(name):
             source = _patient(source, name, compile_as_is)
         return compile_as_is(source, filename, mode, flags, dont_inherit, optimize, **options)
 
