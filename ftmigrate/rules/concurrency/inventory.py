@@ -29,7 +29,7 @@ class InventoryRule:
     names: Mapping[str, tuple[Safety, str, str]] = {}
 
     def wants(self, data: bytes) -> bool:
-        return self.word in data
+        return self.word in data or b"ctx." in data or b"context." in data
 
     def check(self, module: Module, project: Project, settings: CodemodSettings) -> Iterable[Finding]:
         if not self.wants(module.text.encode("utf-8", "surrogatepass")):
