@@ -25,12 +25,15 @@ class TemplateSet:
 @dataclass(frozen=True, slots=True)
 class TeamTarget:
     """A target by its short name; `check` is Python code that fails where the build is another, or
-    where importing the project turns the GIL on."""
+    where importing the project turns the GIL on. `setup_check` is the same for a machine where a
+    stand-in of an older minor version may answer: the project need not import there.
+    """
 
     name: str
     free_threaded: bool
     environment: str
     check: str
+    setup_check: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def facts_of(project: Path, configuration: Configuration) -> TeamFacts:
         groups=wanted.groups,
         requirements=_requirements(project, wanted),
         requirement_files=tuple(dict.fromkeys((*wanted.requirement_files, *wanted.undeclared))),
-        test_tool=wanted.test_tool,
+        test_tool="" if _declares_pytest(project, wanted) else wanted.test_tool,
     )
 
 
@@ -122,9 +122,7 @@ def _targets(configuration: Configuration, packages: tuple[str, ...]) -> tuple[T
             or (target.free_threaded and target.minor < (3, 14))
         ):
             continue
-        free = bool(target.free_threaded)
-        folder = configuration.environments.replace("{target}", target.name)
-        found.setdefault(target.name, TeamTarget(target.name, free, folder, _check_code(free, packages)))
+        found.setdefault(target.name, _team_target(target, target.minor, configuration, packages))
     if not found:
         raise UsageError(
             "none of the targets can be had on another machine: " + ", ".join(configuration.targets) + ".",
@@ -134,12 +132,30 @@ def _targets(configuration: Configuration, packages: tuple[str, ...]) -> tuple[T
     return tuple(found.values())
 
 
-def _check_code(free_threaded: bool, packages: tuple[str, ...]) -> str:
+def _team_target(
+    target: Target, minor: tuple[int, int], configuration: Configuration, packages: tuple[str, ...]
+) -> TeamTarget:
+    free = bool(target.free_threaded)
+    folder = configuration.environments.replace("{target}", target.name)
+    names = "".join(f'"{name}", ' for name in packages)
+    lenient = f"[__import__(name) for name in ({names}) if sys.version_info >= {minor}]" if packages else ""
+    return TeamTarget(
+        target.name,
+        free,
+        folder,
+        check=_check_code(free, ", ".join(packages)),
+        setup_check=_check_code(free, then=lenient),
+    )
+
+
+def _check_code(free_threaded: bool, imports: str = "", then: str = "") -> str:
     """Python on one line, in single quotes nowhere: it is passed through several shells."""
-    imports = ", ".join(("sys", "sysconfig", *packages))
+    modules = ", ".join(filter(None, ("sys", "sysconfig", imports)))
     build = f'sysconfig.get_config_var("Py_GIL_DISABLED") {"==" if free_threaded else "!="} 1'
-    code = f'import {imports}; assert {build}, "the other build: " + sys.version'
-    return f'{code}; assert not sys._is_gil_enabled(), "the GIL is on"' if free_threaded else code
+    parts = [f"import {modules}", f'assert {build}, "the other build: " + sys.version', then]
+    if free_threaded:
+        parts.append('assert not sys._is_gil_enabled(), "the GIL is on"')
+    return "; ".join(filter(None, parts))
 
 
 def _test_command(project: Path, configuration: Configuration, wanted: Dependencies) -> str:
@@ -147,12 +163,16 @@ def _test_command(project: Path, configuration: Configuration, wanted: Dependenc
         return configuration.verify.command
     if not team_facts.has_tests(project):
         return ""
+    pytest = wanted.test_tool or _declares_pytest(project, wanted)
+    return "python -m pytest" if pytest else team_facts.unittest_command(project)
+
+
+def _declares_pytest(project: Path, wanted: Dependencies) -> bool:
     lines = (
         *dependencies.group_requirements(project, wanted),
         *team_facts.requirement_lines(project, wanted),
     )
-    pytest = wanted.test_tool or any(re.match(r"pytest\b", line) for line in lines)
-    return "python -m pytest" if pytest else team_facts.unittest_command(project)
+    return any(re.match(r"pytest(?![\w-])", line) for line in lines)
 
 
 def _chosen(project: Path, names: Iterable[str]) -> tuple[TemplateSet, ...]:
