@@ -33,6 +33,15 @@ def comparisons(block: Block, values: Values, cost: float, spent: float) -> tupl
     )
 
 
+def without_pairs(block: Block, values: Values) -> tuple[str, ...]:
+    """A line for each contrast that got no figure although its processes ran."""
+    return tuple(
+        f"{contrast.name}: {unobservable(block, contrast, values) or 'no process gave this figure'}"
+        for contrast in block.contrasts
+        if not pairs(values, contrast)[0]
+    )
+
+
 def across(free: Block, other: Block, values: Values, refusal: str) -> Comparison | None:
     """A command after on the free-threaded build against before on the other: the whole change.
 

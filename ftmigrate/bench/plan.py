@@ -124,15 +124,23 @@ def settled(values: Values, block: Block) -> bool:
     return done == LOOKS[-1] or width(values, block) <= PRECISE or kept < done / 3
 
 
-def fits(block: Block, taken: Sequence[Block], seconds: float) -> bool:
-    """Whether the fewest pairs that allow a verdict still fit beside the blocks taken before.
+def promised(blocks: Sequence[Block], values: Values, costs: Mapping[str, float]) -> float:
+    """The seconds that these blocks still need for the fewest pairs that allow a verdict."""
+    return sum(
+        costs[block.name] * max(0, MINIMUM_PAIRS - rounds(values, block))
+        for block in blocks
+        if not settled(values, block)
+    )
+
+
+def fits(block: Block, taken: Sequence[Block], spare: float) -> bool:
+    """Whether the fewest pairs that allow a verdict fit into the seconds promised to nobody.
 
     The first block of all and the first command of the project go in with fewer: a figure
     without a verdict is better than nothing.
     """
-    left = seconds - sum(other.cost * MINIMUM_PAIRS for other in taken)
     first = not taken or (block.group == COMMANDS and all(other.group != COMMANDS for other in taken))
-    return block.cost * (FEW if first else MINIMUM_PAIRS) <= left
+    return block.cost * (FEW if first else MINIMUM_PAIRS) <= spare
 
 
 def following(

@@ -15,10 +15,7 @@ def unobservable(block: Block, contrast: Contrast, values: Values) -> str:
     done, kept = rounds(values, block), len(pairs(values, contrast)[0])
     if contrast.quantity not in (Quantity.COST, Quantity.CPU_COST) or kept == done or kept >= MINIMUM_PAIRS:
         return ""
-    return (
-        "contention is not observable here: the workers really ran at the same time "
-        f"in {kept} of {done} rounds only"
-    )
+    return f"not observable here: the workers really ran at the same time in {kept} of {done} rounds only"
 
 
 def notes(block: Block, contrast: Contrast, values: Values) -> tuple[str, ...]:

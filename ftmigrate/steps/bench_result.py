@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import product
 
 from ftmigrate.bench.break_even import sentence as break_even
-from ftmigrate.bench.conclusions import across, comparisons, measurements, overall, resolution
+from ftmigrate.bench.conclusions import across, comparisons, measurements, overall, resolution, without_pairs
 from ftmigrate.bench.plan import COMMANDS, Block, Values, rounds
 from ftmigrate.bench.provenance import described, differences
 from ftmigrate.bench.remarks import of_commands, of_machine, of_trees
@@ -53,7 +53,11 @@ def concluded(
         host=host,
         measurements=values,
         comparisons=rows,
-        skipped=(*found.skipped, *run.skipped),
+        skipped=(
+            *found.skipped,
+            *(line for block in done for line in without_pairs(block, run.values)),
+            *run.skipped,
+        ),
         seconds=time.monotonic() - run.started,
         reason=reason,
         resolution=half,

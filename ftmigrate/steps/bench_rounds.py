@@ -5,8 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ftmigrate.bench.plan import Block, Values, fits, following, left_out, rounds
-from ftmigrate.bench.statistics import MINIMUM_PAIRS
+from ftmigrate.bench.plan import Block, Values, fits, following, left_out, promised, rounds
 from ftmigrate.host.measuring import SampleFailed
 from ftmigrate.steps.bench_blocks import Stage
 from ftmigrate.steps.bench_series import Take, named
@@ -29,42 +28,53 @@ class Run:
         self.values: Values = {}
         self.taken: list[Block] = []
         self.left: list[Block] = []
+        self.waiting: list[Stage] = []
         self.skipped: list[str] = []
         self.costs: dict[str, float] = {}
 
     def plan(self, stage: Stage) -> None:
-        """Take the blocks of a stage that fit; where next to nothing is left, not even try them."""
-        committed = sum(block.cost for block in self.taken) * MINIMUM_PAIRS
-        if self.remaining() - committed < _LEAST * (self.deadline - self.started):
-            self.skipped.append(f"{stage.name}: no time is left in the budget")
+        """Take the blocks of a stage that fit; where next to nothing is left, let it wait."""
+        if self.spare() < _LEAST * (self.deadline - self.started):
+            self.waiting.append(stage)
             return
         for block, takers in stage.blocks():
             self.costs[block.name] = block.cost
             self.takes |= named(takers)
             self.values |= {series.key: [] for series in block.series}
-            (self.taken if fits(block, self.taken, self.remaining()) else self.left).append(block)
+            (self.taken if fits(block, self.taken, self.spare()) else self.left).append(block)
 
     def go(self, tell: Callable[[str], None]) -> None:
-        going = list(self.taken)
+        """Rounds until the deadline, or until all is settled and nothing else fits."""
+        broken: list[Block] = []
         while True:
+            going = [block for block in self.taken if block not in broken]
             block = following(going, self.values, self.costs, self.remaining())
-            if block is None and (block := self.late()) is None:
-                break
+            if block is None:
+                if not self.take_more():
+                    break
+                continue
             tell(block.name)
-            if block not in going:
-                going.append(block)
             if not self.round(block):
-                going.remove(block)
-        never = [block for block in self.taken if not rounds(self.values, block) and block in going]
+                broken.append(block)
+        never = [b for b in self.taken if not rounds(self.values, b) and b not in broken]
         self.skipped += left_out([*never, *self.left])
+        self.skipped += [f"{stage.name}: no time is left in the budget" for stage in self.waiting]
 
-    def late(self) -> Block | None:
-        """A block that did not fit at first and does now, because others were settled early."""
-        block = next((b for b in self.left if b.cost * MINIMUM_PAIRS <= self.remaining()), None)
-        if block is not None:
-            self.left.remove(block)
-            self.taken.append(block)
-        return block
+    def take_more(self) -> bool:
+        """Time is left because others were settled early: what did not fit at first may fit now."""
+        for block in self.left:
+            if fits(block, self.taken, self.spare()):
+                self.left.remove(block)
+                self.taken.append(block)
+                return True
+        if not self.waiting or self.spare() < _LEAST * (self.deadline - self.started):
+            return False
+        self.plan(self.waiting.pop(0))
+        return True
+
+    def spare(self) -> float:
+        """The seconds that are left and promised to no block."""
+        return self.remaining() - promised(self.taken, self.values, self.costs)
 
     def round(self, block: Block) -> bool:
         """Run each series of the block once; nothing of a round is kept unless all of it worked."""

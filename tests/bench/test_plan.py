@@ -15,6 +15,7 @@ from ftmigrate.bench.plan import (
     following,
     interval,
     pairs,
+    promised,
     settled,
 )
 from ftmigrate.model.measuring import Quantity
@@ -69,8 +70,16 @@ def test_only_the_first_block_and_the_first_command_go_in_with_too_few_pairs() -
     assert fits(kernel, [], 15.0)
     assert fits(command, [small], 15.0)
     assert not fits(kernel, [small], 15.0)
+    assert fits(kernel, [small], 20.0)
     assert not fits(command, [block("other", 0.1, COMMANDS)], 15.0)
     assert not fits(command, [], 1.5)
+
+
+def test_what_is_promised_shrinks_with_each_round_and_is_nothing_once_settled() -> None:
+    one = block("x")
+    assert promised([one], steady("x", 0), {"x": 2.0}) == 20.0
+    assert promised([one], steady("x", 7), {"x": 2.0}) == 6.0
+    assert promised([one], steady("x", 10), {"x": 2.0}) == 0.0
 
 
 def test_a_pair_of_which_one_side_has_no_figure_is_left_out() -> None:
