@@ -44,9 +44,9 @@ def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
 
 
 def exit_code(result: InitResult) -> ExitCode:
-    """3: a target cannot be had; 4: an environment could not be made; 1: the project forbids one."""
+    """3: a target cannot be had; 4 or 2: an environment could not be made; 1: the project forbids one."""
     if result.unavailable:
         return ExitCode.NO_INTERPRETER
     if result.failures:
-        return ExitCode.PROJECT_COMMAND
+        return ExitCode(result.failed_with)
     return ExitCode.FINDINGS if result.findings else ExitCode.OK

@@ -6,6 +6,7 @@ unfinished, before anything else is in the folder, and as complete at the very e
 
 import json
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -14,13 +15,14 @@ from ftmigrate.model.interpreter import Environment, Interpreter, Jit
 from ftmigrate.model.target import Target
 
 RECORD = "ftmigrate-environment.json"
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """`fingerprint` is that of the declarations that were installed, `base_stamp` size and
-    modification time (ns) of the base executable, `notes` sentences for people."""
+    modification time (ns) of the base executable, `settings` the sha256 of pyvenv.cfg (a `venv` made
+    over an environment writes another), `notes` sentences for people."""
 
     environment: Environment
     complete: bool
@@ -29,6 +31,7 @@ class Record:
     installer: str = ""
     built: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    settings: str = ""
 
 
 def write_record(folder: Path, record: Record) -> None:
@@ -44,6 +47,7 @@ def write_record(folder: Path, record: Record) -> None:
         "installer": record.installer,
         "built": record.built,
         "notes": record.notes,
+        "settings": record.settings,
     }
     write_atomically(folder / RECORD, json.dumps(document, indent=1, default=str).encode())
 
@@ -72,6 +76,7 @@ def _record(folder: Path, document: dict[str, Any]) -> Record:
         installer=document["installer"],
         built=tuple(document["built"]),
         notes=tuple(document["notes"]),
+        settings=document["settings"],
     )
 
 
@@ -96,3 +101,11 @@ def stamp(path: Path) -> tuple[int, int]:
     except OSError:
         return 0, 0
     return status.st_size, status.st_mtime_ns
+
+
+def settings_of(folder: Path) -> str:
+    """The sha256 of an environment's pyvenv.cfg; empty where it has none."""
+    try:
+        return sha256((folder / "pyvenv.cfg").read_bytes()).hexdigest()
+    except OSError:
+        return ""

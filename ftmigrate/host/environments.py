@@ -96,6 +96,12 @@ def create(interpreter: Interpreter, folder: Path, *, pip: bool) -> None:
             ) from error
 
 
+def seed_pip(interpreter: Interpreter, folder: Path) -> None:
+    """Put pip into an environment without it: the one installer that can ignore a requires-python."""
+    if not any(d.metadata["Name"] == "pip" for d in installed_distributions(folder)):
+        create(interpreter, folder, pip=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Mismatch:
     """Why an environment is not what it should be, in one sentence without its name."""

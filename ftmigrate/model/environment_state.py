@@ -8,11 +8,14 @@ from ftmigrate.model.interpreter import Environment
 
 
 class Condition(StrEnum):
-    """STALE: the project or the interpreter has changed since; DANGLING: its interpreter is gone;
+    """STALE: the project's declarations have changed since; UPGRADED: its interpreter has; DANGLING:
+    its interpreter is gone; CHANGED: another environment was made over it (a hybrid, mostly);
     UNFINISHED: a run was killed; FOREIGN: something that ftmigrate did not make."""
 
     CURRENT = "current"
     STALE = "stale"
+    UPGRADED = "upgraded"
+    CHANGED = "changed"
     DANGLING = "dangling"
     UNFINISHED = "unfinished"
     FOREIGN = "foreign"

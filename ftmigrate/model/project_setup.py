@@ -78,7 +78,8 @@ class CodemodSummary:
 @dataclass(frozen=True, slots=True)
 class InitResult:
     """`unavailable` maps a target to why no provider could help, `failures` an environment to what
-    failed; `findings` are sentences about the project that its people should act on."""
+    failed (`failed_with` is the gravest exit code of them, 0 for none); `findings` are sentences
+    about the project that its people should act on."""
 
     project: Path
     dry_run: bool
@@ -92,6 +93,7 @@ class InitResult:
     audit: ReadinessSummary | None = None
     codemod: CodemodSummary | None = None
     next_steps: tuple[str, ...] = ()
+    failed_with: int = 0
 
     @property
     def nothing_to_do(self) -> bool:

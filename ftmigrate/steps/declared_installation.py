@@ -1,7 +1,9 @@
 """What a project declares, into its environment: from its lock, at once, or one by one."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from ftmigrate.host import environments as host
 from ftmigrate.host.installers import Installer
 from ftmigrate.model.dependencies import ProjectPart, normalized
 from ftmigrate.model.errors import ProjectCommandFailed
@@ -21,20 +23,28 @@ from ftmigrate.steps.locked_installation import install_locked
 def install_all(filling: Filling) -> None:
     """Everything that is wanted; raises ProjectCommandFailed with what the installer said."""
     capped = cap_excludes(filling.wanted, filling.environment.interpreter)
-    if capped:
-        filling.notes.append(
-            f"requires-python = {filling.wanted.requires_python!r} excludes "
-            f"{filling.environment.interpreter.version}; it was ignored for this environment only."
-        )
     if capped and filling.wanted.part is ProjectPart.EDITABLE:
         _install_capped(filling)
     elif not (filling.wanted.lock and install_locked(filling)):
         _install_declared(filling)
+    _say_cap(filling)
     _install_undeclared(filling)
     _install_test_tool(filling)
 
 
+def _say_cap(filling: Filling) -> None:
+    """The project's own word, or its build backend's where only that knows it."""
+    own, interpreter = filling.own(), filling.environment.interpreter
+    cap = filling.wanted.requires_python or (own.metadata["Requires-Python"] or "" if own else "")
+    if cap_excludes(replace(filling.wanted, requires_python=cap), interpreter):
+        filling.notes.append(
+            f"requires-python = {cap!r} excludes {interpreter.version}; "
+            "it was ignored for this environment only."
+        )
+
+
 def _install_capped(filling: Filling) -> None:
+    host.seed_pip(filling.environment.interpreter, filling.environment.path)
     filling.run(ignoring_cap_words(filling.wanted), Installer("pip"))
     requires, version = filling.own_requirements(), filling.environment.interpreter.version
     filling.run(without_project_words(filling.installer, filling.project, filling.wanted, requires, version))
@@ -43,7 +53,10 @@ def _install_capped(filling: Filling) -> None:
 def _install_declared(filling: Filling) -> None:
     try:
         filling.run(declared_words(filling.installer, filling.project, filling.wanted))
-    except ProjectCommandFailed:
+    except ProjectCommandFailed as error:
+        if _refuses_this_python(filling, error):
+            _install_capped(filling)
+            return
         core = without_guesses(filling.wanted)
         if core == filling.wanted:
             raise
@@ -53,6 +66,14 @@ def _install_declared(filling: Filling) -> None:
         )
         filling.run(declared_words(filling.installer, filling.project, core))
         _install_guesses(filling)
+
+
+def _refuses_this_python(filling: Filling, error: ProjectCommandFailed) -> bool:
+    """Whether the project itself has a cap that only its build backend knew (uv's words, and pip's)."""
+    if filling.wanted.part is not ProjectPart.EDITABLE or filling.wanted.requires_python:
+        return False
+    said = " ".join(error.hint.split())
+    return "does not satisfy Python" in said or "requires a different Python" in said
 
 
 def _install_guesses(filling: Filling) -> None:

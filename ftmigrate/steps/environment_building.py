@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ftmigrate.host import environments as host
-from ftmigrate.host.environment_records import Record, stamp, write_record
+from ftmigrate.host.environment_records import Record, settings_of, stamp, write_record
 from ftmigrate.host.installers import find_installer
 from ftmigrate.model.dependencies import Dependencies, normalized
 from ftmigrate.model.errors import MachineError
@@ -11,7 +11,6 @@ from ftmigrate.model.interpreter import Environment, Resolution
 from ftmigrate.model.progress import Progress
 from ftmigrate.steps.declared_installation import install_all
 from ftmigrate.steps.environment_filling import Filling
-from ftmigrate.steps.installation import cap_excludes
 
 
 def build(
@@ -40,10 +39,8 @@ def build(
 
 def _create(filling: Filling) -> None:
     environment = filling.environment
-    # pip is the one installer that can be told to ignore a project's requires-python.
-    pip = filling.installer.seeds_pip or cap_excludes(filling.wanted, environment.interpreter)
     with filling.progress.task(f"Making {environment.path.name}"):
-        host.create(environment.interpreter, environment.path, pip=pip)
+        host.create(environment.interpreter, environment.path, pip=filling.installer.seeds_pip)
     mismatch = host.check(environment.path, environment.interpreter)
     if mismatch is not None:
         raise MachineError(f"the new environment is wrong: {mismatch.reason}", where=str(environment.path))
@@ -69,5 +66,6 @@ def _record(filling: Filling, *, complete: bool) -> None:
         installer=filling.installer.name,
         built=tuple(filling.built),
         notes=tuple(filling.notes),
+        settings=settings_of(filling.environment.path),
     )
     write_record(filling.environment.path, record)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ftmigrate.host import environments as host
-from ftmigrate.host.environment_records import Record, read_record, stamp
+from ftmigrate.host.environment_records import Record, read_record, settings_of, stamp
 from ftmigrate.host.environments import FolderState
 from ftmigrate.host.folders import state_folder
 from ftmigrate.host.locks import exclusive
@@ -58,7 +58,7 @@ def sync(
         host.recover(folder, aside)
         if (record := read_record(folder)) is not None and _answers(record, resolution, wanted):
             return record.environment
-        _clear_way(folder, resolution, consent)
+        _clear_way(folder, resolution, wanted, consent)
         with host.replacing(folder, aside):
             return build(project, folder, resolution, wanted, progress)
 
@@ -66,26 +66,36 @@ def sync(
 def _answers(record: Record, resolution: Resolution, wanted: Dependencies) -> bool:
     environment = record.environment
     same = environment.target == resolution.target and environment.stand_in == resolution.stand_in
-    return same and environment.interpreter.base == resolution.interpreter.base and _current(record, wanted)
-
-
-def _current(record: Record, wanted: Dependencies) -> bool:
-    environment = record.environment
     return (
-        record.complete
-        and record.fingerprint == wanted.fingerprint
-        and record.base_stamp == stamp(environment.interpreter.base) != (0, 0)
-        and environment.python.exists()
+        same
+        and environment.interpreter.base == resolution.interpreter.base
+        and _condition(record, wanted) is Condition.CURRENT
     )
+
+
+def _condition(record: Record, wanted: Dependencies) -> Condition:
+    """From files alone; the gravest one counts."""
+    environment = record.environment
+    if not record.complete:
+        return Condition.UNFINISHED
+    if stamp(environment.interpreter.base) == (0, 0) or not environment.python.exists():
+        return Condition.DANGLING
+    if record.settings != settings_of(environment.path):
+        return Condition.CHANGED
+    if record.base_stamp != stamp(environment.interpreter.base):
+        return Condition.UPGRADED
+    return Condition.CURRENT if record.fingerprint == wanted.fingerprint else Condition.STALE
 
 
 def in_the_way(project: Path, resolution: Resolution, configuration: Configuration) -> bool:
     """Whether `sync` would have to ask, or to refuse."""
-    state = host.folder_state(folder_of(project, configuration, resolution))
-    return state in (FolderState.FOREIGN, FolderState.OBSTRUCTED)
+    folder = folder_of(project, configuration, resolution)
+    if host.folder_state(folder) is FolderState.OBSTRUCTED:
+        return True
+    return _damage(folder, declared.read(project, configuration)) in _TO_ASK
 
 
-def _clear_way(folder: Path, resolution: Resolution, consent: Consent) -> None:
+def _clear_way(folder: Path, resolution: Resolution, wanted: Dependencies, consent: Consent) -> None:
     """Raise UsageError unless whatever is at `folder` may be replaced."""
     state = host.folder_state(folder)
     if state is FolderState.OBSTRUCTED:
@@ -94,16 +104,34 @@ def _clear_way(folder: Path, resolution: Resolution, consent: Consent) -> None:
             where=str(folder),
             hint='Move it away, or set another place in [tool.ftmigrate]: environments = ".envs/{target}".',
         )
-    if state is FolderState.FOREIGN:
+    condition = _damage(folder, wanted)
+    if condition in _TO_ASK:
         mismatch = host.check(folder, resolution.interpreter)
-        reason = mismatch.reason if mismatch else "ftmigrate did not make it."
-        question = f"{folder.name} is there already, and {reason} Make it anew?"
-        if not consent(question):
+        reason = f"{mismatch.reason} " if mismatch else ""
+        sentence = f"{_TO_ASK[condition]} {reason}".strip()
+        if not consent(f"{folder.name} is there already: {sentence} Make it anew?"):
             raise UsageError(
-                f"this environment is there already, and {reason}",
+                f"this environment is there already: {sentence}",
                 where=str(folder),
                 hint="To have it made anew, add --yes, or remove the folder.",
             )
+
+
+_TO_ASK = {
+    Condition.FOREIGN: "ftmigrate did not make it.",
+    Condition.DANGLING: "its interpreter is gone.",
+    Condition.CHANGED: "another environment was made over it.",
+    Condition.UPGRADED: "its interpreter has changed since.",
+}
+
+
+def _damage(folder: Path, wanted: Dependencies) -> Condition | None:
+    """What is the matter with an environment at `folder`; None where there is none."""
+    state = host.folder_state(folder)
+    if state is FolderState.FOREIGN:
+        return Condition.FOREIGN
+    record = read_record(folder)
+    return _condition(record, wanted) if record is not None else None
 
 
 def load(project: Path, configuration: Configuration) -> tuple[Environment, ...]:
@@ -135,7 +163,9 @@ def _folders(project: Path, configuration: Configuration) -> tuple[Path, ...]:
 def is_current(project: Path, environment: Environment, configuration: Configuration) -> bool:
     """Whether nothing that decides its contents has changed since it was made. Starts no process."""
     record = read_record(environment.path)
-    return record is not None and _current(record, declared.read(project, configuration))
+    if record is None:
+        return False
+    return _condition(record, declared.read(project, configuration)) is Condition.CURRENT
 
 
 def states(project: Path, configuration: Configuration) -> tuple[EnvironmentState, ...]:
@@ -148,13 +178,9 @@ def _state(folder: Path, wanted: Dependencies) -> EnvironmentState:
     record = read_record(folder)
     if record is None:
         return EnvironmentState(folder, Condition.FOREIGN)
-    if not record.complete:
-        return EnvironmentState(folder, Condition.UNFINISHED)
-    environment = record.environment
-    if stamp(environment.interpreter.base) == (0, 0) or not environment.python.exists():
-        return EnvironmentState(folder, Condition.DANGLING, environment)
-    condition = Condition.CURRENT if _current(record, wanted) else Condition.STALE
-    return EnvironmentState(folder, condition, environment)
+    condition = _condition(record, wanted)
+    finished = None if condition is Condition.UNFINISHED else record.environment
+    return EnvironmentState(folder, condition, finished)
 
 
 def remove(project: Path, configuration: Configuration, progress: Progress) -> tuple[Path, ...]:

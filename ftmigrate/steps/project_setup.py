@@ -32,6 +32,7 @@ class Targets:
     findings: tuple[str, ...]
     notes: tuple[str, ...]
     written: tuple[str, ...] = ()
+    failed_with: int = 0
 
 
 @dataclass(slots=True)
@@ -48,6 +49,7 @@ class Setup:
     unavailable: dict[str, tuple[str, ...]] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
     findings: list[str] = field(default_factory=list)
+    failed_with: int = 0
 
     def make(self) -> Targets:
         """Bring every target's environment about, as far as it can be had."""
@@ -143,6 +145,7 @@ class Setup:
             self.steps.append(SetupStep(_name(made), Action.MADE, made.label))
             return
         name = environments.folder_of(self.project, self.configuration, resolution).name
+        self.failed_with = max(self.failed_with, made.exit_code)
         self.failures[name] = f"{made.what}\n{made.hint}".strip()
         self.steps.append(SetupStep(name, Action.FAILED, made.what))
 
@@ -192,6 +195,7 @@ class Setup:
             findings=tuple(dict.fromkeys(self.findings)),
             notes=notes,
             written=written,
+            failed_with=self.failed_with,
         )
 
 

@@ -10,8 +10,10 @@ from ftmigrate.model.environment_state import Condition, EnvironmentState
 
 _WORDS = {
     Condition.CURRENT: "current",
-    Condition.STALE: "the project or its interpreter has changed since: ftmigrate env sync",
-    Condition.DANGLING: "its interpreter is gone: ftmigrate env sync",
+    Condition.STALE: "the project's dependencies have changed since: ftmigrate env sync",
+    Condition.UPGRADED: "its interpreter has changed since: ftmigrate env sync --yes",
+    Condition.DANGLING: "its interpreter is gone: ftmigrate env sync --yes",
+    Condition.CHANGED: "another environment was made over it: ftmigrate env sync --yes",
     Condition.UNFINISHED: "was never finished: ftmigrate env sync",
     Condition.FOREIGN: "not made by ftmigrate",
 }

@@ -1,5 +1,6 @@
 """Environments on real interpreters, filled from the user's own package index."""
 
+import dataclasses
 import json
 import os
 import shutil
@@ -12,15 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from ftmigrate.host.environment_records import RECORD, read_record
-from ftmigrate.host.environments import installed_distributions
+from ftmigrate.host.environment_records import RECORD, read_record, stamp, write_record
+from ftmigrate.host.environments import check, installed_distributions
+from ftmigrate.host.installers import Installer
 from ftmigrate.host.processes import run
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.errors import ProjectCommandFailed, UsageError
 from ftmigrate.model.interpreter import Interpreter, Resolution
 from ftmigrate.model.progress import Silent
 from ftmigrate.model.target import Target
-from ftmigrate.steps.environments import is_current, load, remove, sync
+from ftmigrate.steps import environment_building
+from ftmigrate.steps.environments import is_current, load, remove, states, sync
 
 pytestmark = [pytest.mark.interpreters, pytest.mark.network]
 PROJECTS = Path(__file__).parents[2] / "projects"
@@ -165,9 +168,46 @@ def test_what_is_not_ours_is_replaced_only_with_consent(tmp_path: Path, gil: Res
         sync(tmp_path, gil, CONFIGURATION, Silent())
     assert "--yes" in caught.value.hint and (folder / "mine").exists()
     questions: list[str] = []
-    sync(tmp_path, gil, CONFIGURATION, Silent(), consent=lambda text: not questions.append(text))
+
+    def agree(question: str) -> bool:
+        questions.append(question)
+        return True
+
+    sync(tmp_path, gil, CONFIGURATION, Silent(), consent=agree)
     assert len(questions) == 1 and "not 3.14" in questions[0]
     assert not (folder / "mine").exists()
+
+
+@pytest.mark.parametrize("damage", ["hybrid", "dangling", "upgraded"])
+def test_a_damaged_one_is_recognised_and_repaired_with_consent(
+    tmp_path: Path, gil: Resolution, free_threaded_resolution: Resolution, damage: str
+) -> None:
+    (tmp_path / "app.py").write_text("")
+    made = sync(tmp_path, gil, CONFIGURATION, Silent())
+    if damage == "hybrid":
+        other = free_threaded_resolution.interpreter.path
+        assert run([other, "-m", "venv", "--without-pip", made.path]).ok, "venv itself does not mind"
+    else:
+        base = Path(shutil.copy2(gil.interpreter.base, tmp_path / "base"))
+        record = read_record(made.path)
+        assert record is not None
+        interpreter = dataclasses.replace(gil.interpreter, base=base)
+        write_record(
+            made.path,
+            dataclasses.replace(
+                record, environment=dataclasses.replace(made, interpreter=interpreter), base_stamp=stamp(base)
+            ),
+        )
+        assert is_current(tmp_path, load(tmp_path, CONFIGURATION)[0], CONFIGURATION)
+        os.utime(base, (1, 1)) if damage == "upgraded" else base.unlink()
+    assert not is_current(tmp_path, load(tmp_path, CONFIGURATION)[0], CONFIGURATION)
+    condition = {"hybrid": "changed"}.get(damage, damage)
+    assert [state.condition for state in states(tmp_path, CONFIGURATION)] == [condition]
+    with pytest.raises(UsageError, match="is there already"):
+        sync(tmp_path, gil, CONFIGURATION, Silent())
+    again = sync(tmp_path, gil, CONFIGURATION, Silent(), consent=lambda _: True)
+    assert is_current(tmp_path, again, CONFIGURATION)
+    assert check(again.path, gil.interpreter) is None
 
 
 @pytest.mark.parametrize("kind", ["file", "link", "folder"])
@@ -255,3 +295,28 @@ def test_of_two_at_once_one_waits_and_both_are_right(tmp_path: Path, gil: Resolu
     assert answers == [str(project / ".venv-3.14")] * 2
     record = json.loads((project / ".venv-3.14" / RECORD).read_bytes())
     assert record["complete"] is True
+
+
+@pytest.mark.parametrize("name", ["declared_by_pyproject", "declared_by_requirements"])
+def test_pip_installs_the_same_where_there_is_no_uv(
+    tmp_path: Path, gil: Resolution, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_uv = installed(sync(copied(tmp_path, name), gil, CONFIGURATION, Silent()).path)
+    monkeypatch.setattr(environment_building, "find_installer", lambda: Installer("pip"))
+    environment = sync(copied(tmp_path / "pip", name), gil, CONFIGURATION, Silent())
+    with_pip = installed(environment.path)
+    assert with_pip.pop("pip")
+    assert with_pip == with_uv
+    record = read_record(environment.path)
+    assert record is not None and record.installer == "pip"
+
+
+def test_a_cap_that_only_the_build_backend_knows_is_found_out(tmp_path: Path, gil: Resolution) -> None:
+    (tmp_path / "setup.py").write_text(
+        "from setuptools import setup\n"
+        "setup(name='hidden', py_modules=[], python_requires='<3' + '.13', install_requires=['iniconfig'])\n"
+    )
+    environment = sync(tmp_path, gil, CONFIGURATION, Silent())
+    assert set(installed(environment.path)) - {"pip"} == {"hidden", "iniconfig"}
+    record = read_record(environment.path)
+    assert record is not None and "'<3.13' excludes" in record.notes[0]
