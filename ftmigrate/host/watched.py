@@ -51,7 +51,7 @@ def watched(
 
     The editable installation still names the user's own tree; PYTHONPATH comes before it.
     `lazy` names files and folders of the tree (relative) whose annotations a Python before 3.14
-    must not evaluate too early; `races` is what ftmigrate_witness is installed with, and with `hangs` the
+    must not evaluate too early; `races` is what ftmigrate_races is installed with, and with `hangs` the
     processes answer a supervisor.
     """
     with tempfile.TemporaryDirectory(prefix="ftmigrate-watch-", ignore_cleanup_errors=True) as name:

@@ -1,4 +1,4 @@
-"""Rewrites functions so that each access to what threads may share tells `ftmigrate_witness`.
+"""Rewrites functions so that each access to what threads may share is told to a witness.
 
 What is told: module variables, attributes, items, iteration, emptiness tests, locks taken by
 `with` or `acquire`, and calls of methods. Everything else stays as it is, module and class level

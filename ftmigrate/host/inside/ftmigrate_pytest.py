@@ -22,9 +22,9 @@ class Outcomes:
     def pytest_runtest_logstart(self, nodeid):
         if not self.worker:
             self.write(kind="running", test=nodeid)
-        witness = sys.modules.get("ftmigrate_witness")
-        if witness is not None:
-            witness.next_epoch(nodeid)
+        races = sys.modules.get("ftmigrate_races")
+        if races is not None:
+            races.next_epoch(nodeid)
 
     def pytest_runtest_logreport(self, report):
         if self.worker:

@@ -24,9 +24,9 @@ class Outcomes(unittest.TextTestResult):
         super().startTest(test)
         self.spoken = False
         self.write(kind="running", test=_name(test))
-        witness = sys.modules.get("ftmigrate_witness")
-        if witness is not None:
-            witness.next_epoch(_name(test))
+        races = sys.modules.get("ftmigrate_races")
+        if races is not None:
+            races.next_epoch(_name(test))
 
     def addSuccess(self, test):
         super().addSuccess(test)

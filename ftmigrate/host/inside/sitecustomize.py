@@ -117,9 +117,9 @@ def _begin():
 
         ftmigrate_lazy.install(lazy)
     if settings.get("races"):
-        import ftmigrate_witness
+        import ftmigrate_races
 
-        ftmigrate_witness.install(settings["races"], watch.write)
+        ftmigrate_races.install(settings["races"], watch.write)
 
 
 def _next_sitecustomize():
