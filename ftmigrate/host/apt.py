@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ftmigrate.host.files import write_atomically
+from ftmigrate.host.patience import impatient_names
 from ftmigrate.host.processes import Completed, clean_environment, run
 from ftmigrate.model.errors import DownloadFailed
 
@@ -60,13 +61,21 @@ class PrivateApt:
     def update(self, *, force: bool = False) -> None:
         """Fetch the suite's index, unless that was done in the last six hours."""
         stamp = self.folder / "updated"
-        if not force and stamp.exists() and 0 <= time.time() - stamp.stat().st_mtime < _FRESH_SECONDS:
+        if not force and self._is_fresh(stamp):
             return
         self._prepare()
         done = self.run("apt-get", "update", "--error-on=any")
         if not done.ok:
             raise DownloadFailed(f"the index of {self.suite} can't be fetched: {complaint(done)}")
         write_atomically(stamp, f"{self.mirror}\n".encode())
+
+    def _is_fresh(self, stamp: Path) -> bool:
+        """Fetched lately, and from this mirror."""
+        try:
+            age = time.time() - stamp.stat().st_mtime
+            return 0 <= age < _FRESH_SECONDS and stamp.read_text(encoding="utf-8").strip() == self.mirror
+        except OSError:
+            return False
 
     def _prepare(self) -> None:
         for name in ("lists/partial", "cache/archives/partial", "parts", "preferences"):
@@ -84,7 +93,7 @@ class PrivateApt:
         return run(
             [program, *options, *words],
             cwd=cwd,
-            env=clean_environment({"LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive"}),
+            env=clean_environment({"LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive", **impatient_names()}),
             timeout=timeout,
         )
 
@@ -105,6 +114,7 @@ class PrivateApt:
             "Acquire::http::Timeout": "8",
             "Acquire::https::Timeout": "8",
             "Acquire::Retries": "0",
+            "Acquire::EnableSrvRecords": "false",  # one more question to a name server that is silent
             "APT::Install-Recommends": "false",
             "APT::Get::List-Cleanup": "true",
             # Our folders are the user's own: the _apt user that root's apt switches to can't read them.

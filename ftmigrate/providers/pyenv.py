@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from ftmigrate.host.patience import impatient_names
 from ftmigrate.host.processes import clean_environment, run
 from ftmigrate.model.errors import InterpreterUnavailable
 from ftmigrate.model.interpreter import Candidate, Rejected
@@ -94,10 +95,11 @@ def install(plan: Plan, machine: Machine, progress: Progress) -> Path:
 def _patience(machine: Machine) -> dict[str, str]:
     """curl alone waits minutes for a host that does not answer; the user's own options win."""
     options = {
-        "PYTHON_BUILD_CURL_OPTS": "--connect-timeout 5",
-        "PYTHON_BUILD_WGET_OPTS": "--connect-timeout=5",
+        "PYTHON_BUILD_CURL_OPTS": "--connect-timeout 4",
+        "PYTHON_BUILD_WGET_OPTS": "--connect-timeout=4",
     }
-    return {name: value for name, value in options.items() if name not in machine.environment}
+    ours = {name: value for name, value in options.items() if name not in machine.environment}
+    return ours | impatient_names()
 
 
 def _last(text: str) -> str:

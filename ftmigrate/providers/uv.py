@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from ftmigrate.host.patience import impatient_names
 from ftmigrate.host.processes import Completed, clean_environment, run
 from ftmigrate.model.errors import DownloadFailed, InterpreterUnavailable
 from ftmigrate.model.interpreter import Candidate, Rejected
@@ -85,7 +86,7 @@ def _program(machine: Machine) -> Path | None:
 
 def install(plan: Plan, machine: Machine, progress: Progress) -> Path:
     with progress.task(f"uv installs {plan.target.name}"):
-        done = _run(plan, {"UV_HTTP_RETRIES": "0", "UV_HTTP_CONNECT_TIMEOUT": "5"})
+        done = _run(plan, {"UV_HTTP_RETRIES": "0", "UV_HTTP_CONNECT_TIMEOUT": "4", **impatient_names()})
         if not done.ok and _PASSING.search(done.stderr):
             done = _run(plan, {})
     if not done.ok:

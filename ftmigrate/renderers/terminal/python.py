@@ -1,5 +1,6 @@
 """Interpreters in a terminal."""
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -65,7 +66,7 @@ def not_found(target: Target, discovery: Discovery) -> InterpreterUnavailable:
     here = [f"{version}{'t' if free_threaded else ''}" for version, free_threaded in found]
     return InterpreterUnavailable(
         f"there is no {target.text} on this machine; found: {', '.join(here) or 'nothing'}.",
-        hint=f"Get it: ftmigrate python install {target.name}",
+        hint=f"Get it: ftmigrate python install {shlex.quote(target.text)}",
     )
 
 
