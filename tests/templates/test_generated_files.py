@@ -148,6 +148,17 @@ def test_hooks_are_valid(every: Callable[[str], list[str]], tmp_path: Path) -> N
     output(tmp_path, "pre-commit", "validate-config", *every(".pre-commit-config.yaml"))
 
 
+def test_the_generated_hook_is_the_one_that_the_repository_offers(generated: dict[str, Path]) -> None:
+    offered = (Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text()
+    written = (generated["package"] / ".pre-commit-config.yaml").read_text()
+    pattern = (
+        r"- id: ftmigrate-check\n(?:.*\n)*?\s+entry: (.*)\n\s+language: python\n"
+        r"(?:\s+additional.*\n)?\s+types_or: (.*)\n"
+    )
+    (of_repository,), (ours,) = re.findall(pattern, offered), re.findall(pattern, written)
+    assert of_repository == ours
+
+
 def test_tox_and_nox_know_the_targets(project: Path) -> None:
     wanted = ["3.14", "3.14t"] if "3.14t" in (project / "tox.ini").read_text() else ["3.14"]
     settings = output(project, "tox", "config", "-k", "base_python", "commands_pre", "commands", "deps")
