@@ -30,6 +30,7 @@ class Typist:
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self._own_parts: dict[tuple[ClassInfo, str], bool] = {}
         self._attributes: dict[ClassInfo, dict[str, list[Value]]] = {}
 
     def annotation(self, module: ModuleInfo, node: ast.expr | None, depth: int = 0) -> Value:
@@ -177,13 +178,12 @@ class Typist:
 
     def own_part(self, owner: ClassInfo, name: str) -> bool:
         """Whether `self.name` is always an object that the class itself made, nobody else's."""
-        found = [
-            one
-            for base in self.lineage(owner)
-            if isinstance(base, ClassInfo)
-            for one in self._given(base, name)
-        ]
-        return bool(found) and all(self._makes(owner.module, one) for one in found)
+        if (owner, name) not in self._own_parts:
+            bases = [one for one in self.lineage(owner) if isinstance(one, ClassInfo)]
+            found = [one for base in bases for one in self._given(base, name)]
+            makes = bool(found) and all(self._makes(owner.module, one) for one in found)
+            self._own_parts[owner, name] = makes
+        return self._own_parts[owner, name]
 
     def _given(self, owner: ClassInfo, name: str) -> Iterator[ast.expr]:
         if owner.attributes.get(name) is not None:

@@ -37,6 +37,8 @@ class Module:
         self.is_stub = path.endswith(".pyi")
         self.tree = ast.parse(text, path)
         self.positions = Positions(text)
+        self.notes: dict[str, object] = {}
+        """What an analysis worked out about this text, for the rules that come after."""
 
     @property
     def package(self) -> str:

@@ -20,6 +20,7 @@ class FunctionInfo:
     parent: "FunctionInfo | None" = None
     nested: "dict[str, FunctionInfo]" = field(default_factory=dict)
     nested_classes: "dict[str, ClassInfo]" = field(default_factory=dict)
+    local: object = None
     _generator: bool | None = None
 
     def __repr__(self) -> str:

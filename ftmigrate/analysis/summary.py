@@ -58,6 +58,12 @@ class Local:
 
 def local_names(function: FunctionInfo) -> Local:
     """What the compiler takes for local in a function."""
+    if not isinstance(function.local, Local):
+        function.local = _local_names(function)
+    return function.local
+
+
+def _local_names(function: FunctionInfo) -> Local:
     names = set(function.parameters)
     imports: dict[str, list[ast.Import | ast.ImportFrom]] = {}
     declared: dict[type, set[str]] = {ast.Global: set(), ast.Nonlocal: set()}
