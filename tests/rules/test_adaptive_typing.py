@@ -23,7 +23,10 @@ def written(folder: Path) -> list[Path]:
 def test_the_adaptive_form_passes_mypy_strict(tmp_path: Path) -> None:
     paths = written(tmp_path)
     assert len(paths) > 10
-    loose = ["--disable-error-code=type-arg", "--disable-error-code=var-annotated"]  # the cases' own annotations
+    loose = [
+        "--disable-error-code=type-arg",
+        "--disable-error-code=var-annotated",
+    ]  # the cases' own annotations
     command = [sys.executable, "-m", "mypy", "--strict", "--ignore-missing-imports", *loose]
 
     result = run([*command, "--cache-dir", str(tmp_path / "cache"), *map(str, paths)])
