@@ -4,6 +4,7 @@ import math
 from io import StringIO
 
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -26,8 +27,8 @@ def render(benchmark: Benchmark, *, verbose: bool = False) -> RenderableType:
     parts: list[RenderableType] = [_headline(benchmark)]
     if benchmark.comparisons:
         parts.append(_table(benchmark))
-    parts += [Text(f"  {row.name}: {note}") for row in benchmark.comparisons for note in row.notes[:_NOTES]]
-    parts += [Text(f"  {line}", style="dim") for line in _reasons(benchmark)]
+    for row in benchmark.comparisons:
+        parts += _remarks(row, verbose)
     parts += [Text(f"  note: {note}", style="yellow") for note in benchmark.notes]
     if benchmark.skipped:
         parts.append(Text("  not measured:"))
@@ -111,11 +112,16 @@ def _cell(ratio: float) -> int:
     return min(_CELLS - 1, max(0, round(share * (_CELLS - 1))))
 
 
-def _reasons(benchmark: Benchmark) -> list[str]:
+def _remarks(row: Comparison, verbose: bool) -> list[RenderableType]:
+    """Why a row has no verdict, and what else its processes showed, under its name."""
+    undecided = row.verdict is Speed.INCONCLUSIVE and row.reason and row.judged
+    said = [row.reason] if undecided else []
+    said += row.notes if verbose else row.notes[:_NOTES]
+    if not said:
+        return []
     return [
-        f"{row.name}: {row.reason}"
-        for row in benchmark.comparisons
-        if row.verdict is Speed.INCONCLUSIVE and row.reason and row.judged
+        Text(f"  {row.name}:", style="dim"),
+        *(Padding(Text(line), (0, 0, 0, 4), expand=False) for line in said),
     ]
 
 
