@@ -17,6 +17,7 @@ import sys
 import types
 import typing
 import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
@@ -26,7 +27,7 @@ def main() -> None:
     tree, top, out = sys.argv[1:4]
     sys.path.insert(0, tree)
     warnings.simplefilter("ignore")
-    with open(out, "w", encoding="utf-8") as records:
+    with Path(out).open("w", encoding="utf-8") as records:
         for name in sorted(modules(Path(tree), top)):
             for record in read(name):
                 records.write(json.dumps(record) + "\n")
@@ -34,7 +35,7 @@ def main() -> None:
     os._exit(0)  # threads and atexit hooks of a hundred modules are not ours to wait for
 
 
-def modules(tree: Path, top: str):
+def modules(tree: Path, top: str) -> Iterator[str]:
     for path in (tree / top).rglob("*.py") if (tree / top).is_dir() else [tree / f"{top}.py"]:
         parts = path.relative_to(tree).with_suffix("").parts
         if parts[-1] == "__init__":
@@ -43,8 +44,8 @@ def modules(tree: Path, top: str):
             yield ".".join(parts)
 
 
-def read(name: str):
-    signal.signal(signal.SIGALRM, lambda *_: (_ for _ in ()).throw(TimeoutError("import takes too long")))
+def read(name: str) -> Iterator[dict[str, object]]:
+    signal.signal(signal.SIGALRM, too_long)
     signal.alarm(60)
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
@@ -59,20 +60,26 @@ def read(name: str):
         yield {"name": label, **observed(thing)}
 
 
-def members(module: types.ModuleType):
+def too_long(*_: object) -> None:
+    raise TimeoutError("the import takes too long")
+
+
+def members(module: types.ModuleType) -> Iterator[tuple[str, object]]:
     yield module.__name__, module
-    seen = set()
-    pending = [(f"{module.__name__}:{key}", value) for key, value in list(vars(module).items())]
+    seen: set[int] = set()
+    pending: list[tuple[str, object]] = [
+        (f"{module.__name__}:{key}", value) for key, value in list(vars(module).items())
+    ]
     while pending:
         label, thing = pending.pop()
-        if isinstance(thing, (staticmethod, classmethod)):
+        if isinstance(thing, staticmethod | classmethod):
             thing = thing.__func__
         if isinstance(thing, property):
             pending += [
                 (f"{label}.{part}", getattr(thing, part)) for part in ("fget", "fset") if getattr(thing, part)
             ]
             continue
-        if not isinstance(thing, (type, types.FunctionType)) or id(thing) in seen:
+        if not isinstance(thing, type | types.FunctionType) or id(thing) in seen:
             continue
         if getattr(thing, "__module__", None) != module.__name__:
             continue
@@ -95,7 +102,7 @@ def observed(thing: object) -> dict[str, object]:
     return record
 
 
-def attempt(action) -> str:
+def attempt(action: Callable[[], object]) -> str:
     """Empty where it works, else the error; errors that have nothing to do with names count too."""
     try:
         action()
