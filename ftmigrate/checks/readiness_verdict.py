@@ -86,7 +86,14 @@ def _sentence(package: PackageReadiness, target: str, entry: PackageOnTarget) ->
     via = f" (through {' > '.join(package.chain[:-1])})" if len(package.chain) > 1 else ""
     first = entry.evidence[0] if entry.evidence else entry.kind.value
     version = entry.version or package.version
-    return f"{package.name} {version} on {target}: {entry.status}, {entry.kind}: {first}{via}"
+    return f"{package.name} {version} on {target}: {state(entry)}: {first}{via}"
+
+
+def state(entry: PackageOnTarget) -> str:
+    """`blocked, abi3-only`; the status alone where the class says the same."""
+    if entry.kind.value in {entry.status.value, Kind.UNKNOWN.value}:
+        return entry.status.value
+    return f"{entry.status}, {entry.kind}"
 
 
 def counted(packages: Iterable[PackageReadiness], target: str) -> dict[Readiness, int]:

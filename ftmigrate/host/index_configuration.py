@@ -54,6 +54,11 @@ def read(project: Path, environment: Mapping[str, str] | None = None) -> IndexCo
     )
 
 
+def resolver_environment(project: Path) -> dict[str, str]:
+    """The user's variables with pip's settings said again for uv."""
+    return {**os.environ, **uv_variables(os.environ, project)}
+
+
 def _said_by_uv(project: Path, variables: Mapping[str, str]) -> tuple[dict[str, tuple[str, ...]], str]:
     """`uv pip compile` of nothing prints the indexes that it would have asked, and asks none."""
     found: dict[str, tuple[str, ...]] = {"default": (), "extra": (), "links": ()}

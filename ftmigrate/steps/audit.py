@@ -5,22 +5,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ftmigrate.checks.readiness_verdict import PROFILES, verdict
-from ftmigrate.checks.ways_out import wanted_alternatives, with_ways_out
-from ftmigrate.model.auditing import Audit, Go, PackageReadiness
+from ftmigrate.model.auditing import Audit, Go
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.errors import UsageError
 from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.progress import Progress
 from ftmigrate.steps.audit_code import read_code
-from ftmigrate.steps.audit_index import (
-    IndexAnswers,
-    add_index,
-    ask,
-    places,
-    ready_alternatives,
-    version_ranges,
-)
-from ftmigrate.steps.audit_installed import Inventory, judge_installed, take_inventories
+from ftmigrate.steps.audit_declared import judge_declared
+from ftmigrate.steps.audit_index import Judged, places, version_ranges, with_index
+from ftmigrate.steps.audit_installed import judge_installed, take_inventories
+
+_BY_TAG = "nothing was imported, all of it is by tag only: `ftmigrate init` makes environments to prove it in"
 
 
 def audit(
@@ -36,52 +31,51 @@ def audit(
     """Judge every dependency on every target, and say go, wait or no.
 
     `quick` judges what is installed in the environments and what importing it there does, and
-    asks no index. Raises UsageError for an unknown profile and ProjectCommandFailed where an
+    asks no index. Without environments, what the project declares is resolved and judged by tag
+    alone. Raises UsageError for an unknown profile and ProjectCommandFailed where an
     environment's interpreter does not answer.
     """
     if profile not in PROFILES:
         raise UsageError(f"there is no profile {profile!r}.", hint=f"Use one of: {', '.join(PROFILES)}.")
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    if not environments:
-        nothing = "nothing was judged: the project has no environments yet; make them with `ftmigrate init`"
-        return Audit(Go.WAIT, profile, (), (nothing,), as_of=now)
-    inventories = take_inventories(project, environments, keep_going=not quick, progress=progress)
-    packages = judge_installed(inventories)
-    answers = None
-    if not quick:
-        packages, answers = _with_index(project, packages, inventories, configuration, offline, progress)
+    if quick or environments:
+        found = _installed(project, environments, configuration, offline, quick, progress)
+    else:
+        found = judge_declared(project, configuration, offline=offline, progress=progress)
+    by_tag = () if environments or not found.packages else (_BY_TAG,)
     code = () if quick else read_code(project, environments, configuration, progress)
-    targets = tuple(environment.target.name for environment in environments)
-    go, reasons, limits = verdict(packages, targets, profile, code)
+    go, reasons, limits = verdict(found.packages, found.targets, profile, code)
+    if found.reason:
+        go, reasons = (Go.WAIT if go is Go.GO else go), (found.reason, *reasons)
     return Audit(
         verdict=go,
         profile=profile,
-        packages=packages,
+        packages=found.packages,
         reasons=reasons,
-        limits=limits,
+        limits=(*limits, *by_tag),
         code=code,
-        targets=targets,
-        indexes=answers.indexes if answers else (),
-        as_of=answers.as_of if answers and answers.as_of else now,
+        targets=found.targets,
+        indexes=found.indexes,
+        as_of=found.as_of or datetime.now(UTC).isoformat(timespec="seconds"),
     )
 
 
-def _with_index(
+def _installed(
     project: Path,
-    packages: Sequence[PackageReadiness],
-    inventories: Sequence[Inventory],
+    environments: Sequence[Environment],
     configuration: Configuration,
     offline: bool,
+    quick: bool,
     progress: Progress,
-) -> tuple[tuple[PackageReadiness, ...], IndexAnswers]:
-    """What the indexes say about every package, and about what could replace those in the way."""
+) -> Judged:
+    """What is in the environments, by import and, unless `quick`, by what the indexes say."""
+    targets = tuple(environment.target.name for environment in environments)
+    if not environments:
+        nothing = "nothing was judged: the project has no environments yet; make them with `ftmigrate init`"
+        return Judged((), targets, reason=nothing)
+    inventories = take_inventories(project, environments, keep_going=not quick, progress=progress)
+    packages = judge_installed(inventories)
+    if quick:
+        return Judged(packages, targets)
     where = places(inventories, configuration)
-    names = [package.name for package in packages]
-    answers = ask(project, names, offline=offline, progress=progress)
-    judged = add_index(packages, where, answers, version_ranges(project, inventories, configuration))
-    others = wanted_alternatives(judged)
-    ready = {}
-    if others:
-        more = ask(project, others, offline=offline, progress=progress)
-        ready = ready_alternatives(others, where, more)
-    return with_ways_out(judged, ready), answers
+    ranges = version_ranges(project, inventories, configuration)
+    return with_index(project, packages, where, ranges, offline=offline, progress=progress)

@@ -7,15 +7,17 @@ from pathlib import Path
 from packaging.specifiers import SpecifierSet
 
 from ftmigrate.checks.dependency_pins import pins
+from ftmigrate.checks.ways_out import wanted_alternatives, with_ways_out
 from ftmigrate.host import index_configuration
 from ftmigrate.host.index import PackageIndex
 from ftmigrate.model.auditing import PackageReadiness
 from ftmigrate.model.configuration import Configuration
+from ftmigrate.model.dependencies import Dependencies
 from ftmigrate.model.package_index import Listing
 from ftmigrate.model.progress import Progress
 from ftmigrate.steps import dependencies
 from ftmigrate.steps.audit_installed import Inventory
-from ftmigrate.steps.audit_places import Place, platforms_of
+from ftmigrate.steps.audit_places import Place, place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,46 @@ def ask(project: Path, names: Sequence[str], *, offline: bool, progress: Progres
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Packages judged for `targets`; `reason` says what could not be judged at all."""
+
+    packages: tuple[PackageReadiness, ...]
+    targets: tuple[str, ...]
+    indexes: tuple[str, ...] = ()
+    as_of: str = ""
+    reason: str = ""
+
+
+def with_index(
+    project: Path,
+    packages: Sequence[PackageReadiness],
+    where: Sequence[Place],
+    ranges: Mapping[str, SpecifierSet],
+    *,
+    offline: bool,
+    progress: Progress,
+) -> Judged:
+    """What the indexes say about every package, and about what could replace those in the way."""
+    answers = ask(project, [package.name for package in packages], offline=offline, progress=progress)
+    judged = add_index(packages, where, answers, ranges)
+    others = wanted_alternatives(judged)
+    ready = {}
+    if others:
+        more = ask(project, others, offline=offline, progress=progress)
+        ready = ready_alternatives(others, where, more)
+    return Judged(
+        packages=with_ways_out(judged, ready),
+        targets=tuple(place.target for place in where),
+        indexes=answers.indexes,
+        as_of=answers.as_of,
+    )
+
+
 def places(inventories: Sequence[Inventory], configuration: Configuration) -> tuple[Place, ...]:
     """Every target with its platforms; raises UsageError for a platform nobody knows."""
     reference = next((entry for entry in inventories if not entry.free_threaded), None)
-    return tuple(
-        Place(entry, platforms_of(entry.environment, configuration), reference) for entry in inventories
-    )
+    return tuple(place_of(entry, reference, configuration) for entry in inventories)
 
 
 def add_index(
@@ -64,7 +100,7 @@ def add_index(
                     package, answers.listings[package.name], ranges.get(package.name, SpecifierSet())
                 )
                 for place in where
-                if place.target in package.targets
+                if place.target in package.targets or not package.targets
             },
         )
         for package in packages
@@ -83,14 +119,21 @@ def version_ranges(
 ) -> Mapping[str, SpecifierSet]:
     """What the project's own declarations and its installed dependencies allow."""
     home = next((entry for entry in inventories if not entry.free_threaded), inventories[0])
+    lines = declared_lines(project, configuration)
+    return pins((*home.own, *home.distributions.values()), lines, home.environment.interpreter.version)
+
+
+def declared_lines(project: Path, configuration: Configuration) -> list[str]:
+    """Every requirement line of the project's declarations that is written down as text."""
     wanted = dependencies.read(project, configuration)
-    lines = [
+    files = (*wanted.requirement_files, *wanted.constraint_files)
+    inside = ((project / name).read_text("utf-8", errors="replace").splitlines() for name in files)
+    return [*own_lines(project, wanted), *(line for lines in inside for line in lines)]
+
+
+def own_lines(project: Path, wanted: Dependencies) -> list[str]:
+    """Those of pyproject.toml."""
+    return [
         *dependencies.project_requirements(project, wanted),
         *dependencies.group_requirements(project, wanted),
-        *(
-            line
-            for name in (*wanted.requirement_files, *wanted.constraint_files)
-            for line in (project / name).read_text("utf-8", errors="replace").splitlines()
-        ),
     ]
-    return pins((*home.own, *home.distributions.values()), lines, home.environment.interpreter.version)

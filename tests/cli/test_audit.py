@@ -95,9 +95,11 @@ def test_bad_input_is_one_sentence(project: Path, capsys: pytest.CaptureFixture[
     assert "linux-x86_64" in capsys.readouterr().err
 
 
-def test_a_project_without_environments_waits_and_says_how_to_go_on(
+def test_without_environments_quick_has_nothing_to_judge(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "1"\n')
-    assert main(["audit", str(tmp_path), "--quiet"]) == 1
+    assert main(["audit", str(tmp_path), "--quiet", "--quick"]) == 1
     assert "ftmigrate init" in capsys.readouterr().out
+    assert main(["audit", str(tmp_path), "--quiet"]) == 0
+    assert "no dependencies" in capsys.readouterr().out

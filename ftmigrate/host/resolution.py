@@ -1,0 +1,65 @@
+"""What an installation would choose, asked of uv; nothing is installed, built or run."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ftmigrate.host.index_configuration import resolver_environment
+from ftmigrate.host.installers import find_installer
+from ftmigrate.host.processes import run
+
+_PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[^\]]*\])?==(?P<version>\S+)\s*(?:# via (?P<via>.*))?$")
+_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """`parents` are the distributions that require it; none for what the project asks for itself."""
+
+    name: str
+    version: str
+    parents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """`reason` says why there is none."""
+
+    packages: tuple[Resolved, ...]
+    reason: str = ""
+
+
+def resolve(
+    project: Path, lines: Sequence[str], files: Sequence[str], python: str, *, offline: bool
+) -> Resolution:
+    """Resolve requirement lines and files (relative to the project) for `python` ("3.14") and this machine.
+
+    Only wheels are asked for metadata: a source distribution would have to be built to tell its
+    dependencies, and that runs its code.
+    """
+    installer = find_installer()
+    if installer.program is None:
+        return Resolution((), "uv is not installed, and only uv resolves without installing")
+    options = ["--no-header", "--annotation-style", "line", "--only-binary", ":all:", "--quiet"]
+    options += ["--offline"] if offline else []
+    command: list[str | Path] = [installer.program, "pip", "compile", "-", *files, *options]
+    command += ["--python-version", python]
+    answer = run(
+        command,
+        cwd=project,
+        env=resolver_environment(project),
+        stdin="\n".join(lines) + "\n",
+        timeout=_SECONDS,
+    )
+    if not answer.ok:
+        return Resolution((), "it took too long" if answer.timed_out else " ".join(answer.tail(6).split()))
+    found = (match for match in map(_PIN.match, map(str.strip, answer.stdout.splitlines())) if match)
+    return Resolution(tuple(_resolved(match) for match in found))
+
+
+def _resolved(match: re.Match[str]) -> Resolved:
+    parents = (name.strip() for name in (match["via"] or "").split(","))
+    return Resolved(
+        match["name"], match["version"], tuple(name for name in parents if name and " " not in name)
+    )
