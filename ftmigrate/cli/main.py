@@ -77,6 +77,7 @@ def _parser(words: Sequence[str]) -> tuple[Parser, Command | None]:
     add_global_options(parser, top=True)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     chosen = _chosen(words)
+    parser.command = chosen.name if chosen is not None else ""
     for command in COMMANDS:
         child = commands.add_parser(
             command.name,

@@ -10,27 +10,28 @@ from ftmigrate.model.errors import UsageError
 
 
 class Parser(argparse.ArgumentParser):
-    """Raises UsageError where argparse would print its usage and exit; subparsers are of this class too."""
+    """Raises UsageError where argparse would print its usage and exit; subparsers are of this class too.
+
+    `command` is the one that was typed: what is left over after it was parsed is reported by the top parser.
+    """
+
+    command = ""
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{_sentence(message)}.", hint=self._hint(message))
 
     def _hint(self, message: str) -> str:
-        written = re.search(r"invalid choice: '([^']*)'|unrecognized arguments: (\S+)", message)
-        known: list[str] = []
-        if written is not None:
-            known = (
-                list(_options(self))
-                if written[2]
-                else re.findall(r"[\w-]+", message.partition("choose from")[2])
-            )
-        near = (
-            difflib.get_close_matches((written[1] or written[2]).partition("=")[0], known, n=1)
-            if written
-            else []
-        )
-        lines = [f"Did you mean {near[0]}?"] if near else []
-        return "\n".join([*lines, f"All there is to choose from: {self.prog} --help"])
+        """What was meant, and where to see what there is."""
+        program = self.prog
+        near: list[str] = []
+        if choice := re.search(r"invalid choice: '([^']*)'", message):
+            choices = re.findall(r"[\w-]+", message.partition("choose from")[2])
+            near = difflib.get_close_matches(choice[1], choices, n=1)
+        elif leftover := re.search(r"unrecognized arguments: ([^\s=]+)", message):
+            near = difflib.get_close_matches(leftover[1], list(_options(self)), n=1)
+            program = f"{self.prog} {self.command}".strip()
+        meant = f"Did you mean {near[0]}?\n" if near else ""
+        return f"{meant}All there is to choose from: {program} --help"
 
 
 def _sentence(message: str) -> str:

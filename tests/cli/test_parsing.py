@@ -22,7 +22,8 @@ from ftmigrate.cli.main import _parser
         (["codemod", "--unsafe-fix"], None),
         (
             ["codemod", "--usafe-fixes"],
-            "not understood here: --usafe-fixes.\n  Did you mean --unsafe-fixes?\n",
+            "--usafe-fixes.\n  Did you mean --unsafe-fixes?\n  "
+            "All there is to choose from: ftmigrate codemod --help",
         ),
         (["env", "list", "--jsn"], "Did you mean --json?"),
         (["report", "--format", "htm"], "--format 'htm'.\n  Did you mean html?\n"),
