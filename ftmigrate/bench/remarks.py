@@ -18,6 +18,8 @@ def of_machine(had: float, processors: int, kernels: Sequence[KernelSample]) -> 
             "this system has no /proc/thread-self/schedstat: waiting for a processor can't be told from "
             "being blocked, and windows in which all workers ran are guessed by their times"
         )
+    if any(sample.coarse for sample in kernels):
+        said.append("this system counts CPU time in steps that are too long: kernels are judged by wall time")
     if kernels and not any(sample.memory for sample in kernels):
         said.append("this system has no /proc/self/smaps_rollup: memory is not measured")
     return said

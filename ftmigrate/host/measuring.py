@@ -55,6 +55,7 @@ def sample_kernel(
         gil_enabled=bool(answer["gil"]),
         jit_enabled=bool(answer["jit"]),
         memory=int(answer["memory"]),
+        coarse=bool(answer["coarse"]),
     )
 
 

@@ -125,12 +125,16 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class KernelSample:
-    """One fresh process (or one group of them) that ran a kernel; a tuple of windows a worker."""
+    """One fresh process (or one group of them) that ran a kernel; a tuple of windows a worker.
+
+    `coarse`: the system's clock of CPU time is too coarse, so that `cpu` of each is wall time.
+    """
 
     workers: tuple[tuple[Window, ...], ...]
     gil_enabled: bool
     jit_enabled: bool
     memory: int = 0
+    coarse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
