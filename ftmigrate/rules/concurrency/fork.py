@@ -16,7 +16,7 @@ class Fork(InventoryRule):
     code = "MPT009"
     name = "fork"
     summary = "Processes made by os.fork"
-    word = b"fork"
+    words = (b"fork",)
     roles = ("call",)
     names = _ENTRIES
 

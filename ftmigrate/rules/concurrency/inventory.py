@@ -1,14 +1,16 @@
 """What the rules share that find process machinery which this program leaves to people."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ftmigrate.analysis.modules import Module, Project
-from ftmigrate.analysis.references import Reference, plain, references
+from ftmigrate.analysis.references import CONTEXT_USE, Reference, plain, references
 from ftmigrate.model.configuration import CodemodSettings
 from ftmigrate.model.finding import Finding, Reason, Safety
 from ftmigrate.rules.concurrency.pools import project_program
 
+_CONTEXT = re.compile(CONTEXT_USE.pattern.encode())
 _ONLY_PROCESSES = {
     "terminate": "stops a process at once; a thread cannot be stopped",
     "kill": "stops a process at once; a thread cannot be stopped",
@@ -24,12 +26,12 @@ class InventoryRule:
     name = ""
     summary = ""
     default = True
-    word = b"multiprocess"
+    words: tuple[bytes, ...] = (b"multiprocess",)
     roles: tuple[str, ...] = ("call", "base", "value")
     names: Mapping[str, tuple[Safety, str, str]] = {}
 
     def wants(self, data: bytes) -> bool:
-        return self.word in data or b"ctx." in data or b"context." in data
+        return any(word in data for word in self.words) or bool(_CONTEXT.search(data))
 
     def check(self, module: Module, project: Project, settings: CodemodSettings) -> Iterable[Finding]:
         if not self.wants(module.text.encode("utf-8", "surrogatepass")):

@@ -26,7 +26,9 @@ class ProcessWrapper(InventoryRule):
     code = "MPT011"
     name = "process-wrapper"
     summary = "Processes started through other libraries"
-    word = b"import"
+    words = (
+        b"multiprocess", b"process_map", b"loky", b"pathos", b"mpire", b"pebble", b"start_processes", b"PoolExecutor",
+    )  # fmt: skip
     roles = ("call", "base")
     names = _ENTRIES
 
