@@ -69,6 +69,7 @@ def _dispatch(words: list[str]) -> int:
 def _parser(words: Sequence[str]) -> tuple[Parser, Command | None]:
     parser = Parser(
         prog="ftmigrate",
+        allow_abbrev=False,  # `_chosen` must find the command without parsing
         description="Take a Python repository to 3.14 and free-threaded 3.14t, and prove the result.",
         epilog=_EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,

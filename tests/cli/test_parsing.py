@@ -27,6 +27,7 @@ from ftmigrate.cli.main import _parser
         ),
         (["env", "list", "--jsn"], "Did you mean --json?"),
         (["report", "--format", "htm"], "--format 'htm'.\n  Did you mean html?\n"),
+        (["--direct", "demo", "init"], "--direct.\n  Did you mean --directory?\n"),
         (["explain"], "the following arguments are required: RULE.\n"),
         (["zzz"], "there is no command 'zzz'.\n  All there is to choose from: ftmigrate --help\n"),
     ],
