@@ -13,7 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ftmigrate.host.processes import Completed, run
+from ftmigrate.host.lifetime import run_tied
+from ftmigrate.host.processes import Completed, clean_environment
 from ftmigrate.model.errors import ProjectCommandFailed
 from ftmigrate.model.installed import ImportOutcome, ModuleImport
 from ftmigrate.model.interpreter import Environment
@@ -74,11 +75,15 @@ def _one_process(
             on_module(name)
 
     with tempfile.TemporaryDirectory(prefix="ftmigrate-import-", ignore_cleanup_errors=True) as folder:
-        completed = run(
-            [environment.python, "-I", _SCRIPT, marker],
-            cwd=Path(folder),  # some modules write beside the current folder when imported
+        names = Path(folder) / "modules.json"
+        names.write_text(json.dumps([entry.module for entry in modules]), encoding="utf-8")
+        work = Path(folder) / "work"  # some modules write beside the current folder when imported
+        work.mkdir()
+        completed = run_tied(
+            [str(environment.python), "-I", str(_SCRIPT), marker, str(names)],
+            cwd=work,
+            env=clean_environment(),
             timeout=_PROCESS_SECONDS + _MODULE_SECONDS * len(modules),
-            stdin=json.dumps([entry.module for entry in modules]),
             on_line=on_line,
         )
     lines = [json.loads(s[len(marker) :]) for s in completed.stdout.splitlines() if s.startswith(marker)]

@@ -1,4 +1,4 @@
-"""Run inside a target interpreter: imports the modules named on stdin, one after the other.
+"""Run inside a target interpreter: imports the modules that a file names, one after the other.
 
 Before and after each import the state of the GIL is read, and each extension module that is
 loaded on the way is watched, so that the one that turns the GIL on is named. The process
@@ -6,7 +6,8 @@ stops at the first module after which the GIL is on, because nothing can turn it
 the caller goes on in a fresh process. Warnings say it once only, and filters hide or raise
 them, so none is relied on.
 
-Standard library only. Every line of the answer starts with the marker given as argument.
+Standard library only. Arguments: the marker that every line of the answer starts with, and
+the JSON file with the list of modules.
 """
 
 import importlib
@@ -56,7 +57,8 @@ def attempt(module: str) -> tuple[str, str]:
 
 def main() -> None:
     marker = sys.argv[1]
-    modules = json.loads(sys.stdin.read())
+    with open(sys.argv[2], encoding="utf-8") as file:  # noqa: PTH123 (pathlib would be imported for it)
+        modules = json.load(file)
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what the modules print must not look like our answer
     sys.argv = ["probe"]

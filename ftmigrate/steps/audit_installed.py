@@ -1,7 +1,6 @@
 """The part of the audit that needs no index: what is installed, and what importing it does."""
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from ftmigrate.checks.readiness_installed import Facts, judge, missing
 from ftmigrate.host.import_cache import import_modules_cached
 from ftmigrate.host.import_probe import ModuleToImport
 from ftmigrate.host.installed import installed_distributions
+from ftmigrate.host.lifetime import crew
 from ftmigrate.model.auditing import PackageOnTarget, PackageReadiness
 from ftmigrate.model.installed import InstalledDistribution
 from ftmigrate.model.interpreter import Environment
@@ -54,7 +54,7 @@ def take_inventories(
     """Ask the environments side by side: each mostly waits for its own interpreter."""
     with (
         progress.task("Importing the dependencies in fresh processes") as task,
-        ThreadPoolExecutor(max_workers=len(environments)) as pool,
+        crew(len(environments)) as pool,
     ):
         return list(pool.map(lambda entry: _inventory(project, entry, keep_going, task), environments))
 

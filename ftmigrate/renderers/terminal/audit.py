@@ -115,7 +115,8 @@ def _code(audit: Audit, verbose: bool) -> Iterator[Text]:
 
 
 def _worst(package: PackageReadiness) -> Readiness:
-    return min((entry.status for entry in package.targets.values()), key=_WORST_FIRST.index)
+    states = (entry.status for entry in package.targets.values())
+    return min(states, key=_WORST_FIRST.index, default=Readiness.UNKNOWN)
 
 
 def changed(told: Sequence[str] | None) -> RenderableType:
