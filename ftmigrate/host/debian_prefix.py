@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ftmigrate.host.files import remove_tree
 from ftmigrate.host.processes import run
-from ftmigrate.model.errors import MachineError
+from ftmigrate.model.errors import NO_SPACE, MachineError
 
 # Data and tools that the host has itself, or that only maintainer scripts need.
 _LEFT_OUT = re.compile(
@@ -41,7 +41,8 @@ def unpack(debs: Iterable[Path], root: Path) -> None:
             continue
         done = run(["dpkg-deb", "-x", deb, root], timeout=300)
         if not done.ok:
-            raise MachineError(f"{deb.name} can't be unpacked: {done.tail(1)}")
+            full = [line for line in done.stderr.splitlines() if NO_SPACE in line]
+            raise MachineError(f"{deb.name} can't be unpacked: {(full or [done.tail(1)])[0].strip()}")
 
 
 def settle(root: Path, final: Path, minor: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from ftmigrate.host.files import remove_tree
 from ftmigrate.host.folders import logs_folder
 from ftmigrate.host.processes import clean_environment, run
-from ftmigrate.model.errors import DownloadFailed, MachineError
+from ftmigrate.model.errors import NO_SPACE, DownloadFailed, MachineError
 from ftmigrate.model.progress import Progress, Task
 
 # The header that shows a library is there, and Debian's package that brings it.
@@ -115,9 +115,9 @@ class Build:
             )
         if not done.ok:
             reason = "took too long" if done.timed_out else f"ended with exit {done.exit_code}"
-            last = [line for line in done.tail(40).splitlines() if "rror" in line] or done.tail(
-                1
-            ).splitlines()
+            last = [
+                line for line in done.tail(40).splitlines() if NO_SPACE in line or "rror" in line
+            ] or done.tail(1).splitlines()
             raise MachineError(
                 f"`{command[0]}` of {self._name} {reason}: {(last or ['no output'])[0].strip()[:160]}.",
                 hint=f"The whole log is in {self.log}",

@@ -21,6 +21,10 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+# What other programs say when the disk is full (strerror(3) of ENOSPC).
+NO_SPACE = "No space left on device"
+
+
 class FtmigrateError(Exception):
     """A failure with a known reason.
 

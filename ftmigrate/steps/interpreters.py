@@ -8,7 +8,13 @@ from ftmigrate.host.installations import installations, remove
 from ftmigrate.host.machine import this_machine
 from ftmigrate.host.refusals import recent_refusals, remember_refusals
 from ftmigrate.model.configuration import Configuration
-from ftmigrate.model.errors import DownloadFailed, FtmigrateError, InterpreterUnavailable, UsageError
+from ftmigrate.model.errors import (
+    NO_SPACE,
+    DownloadFailed,
+    FtmigrateError,
+    InterpreterUnavailable,
+    UsageError,
+)
 from ftmigrate.model.interpreter import Candidate, Interpreter, Obtained, Resolution
 from ftmigrate.model.machine import Machine
 from ftmigrate.model.progress import Progress
@@ -122,6 +128,8 @@ def _try(provider: Provider, target: Target, machine: Machine, progress: Progres
     try:
         python = provider.install(plan, machine, progress)
     except FtmigrateError as error:
+        if NO_SPACE in str(error):
+            raise OSError(errno.ENOSPC, NO_SPACE, str(machine.interpreters)) from error
         return _sentence(str(error))
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):

@@ -1,5 +1,6 @@
 """Found, installed, stood in for, or explained: what `obtain` answers."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -153,3 +154,12 @@ def test_a_path_that_is_no_interpreter(tmp_path: Path) -> None:
     for path in (tmp_path / "text", tmp_path / "nothing", tmp_path):
         with pytest.raises(UsageError):
             interpreters.at_path(path)
+
+
+def test_a_full_disk_stops_the_search(bin_folder: Path, pyenv_calls: Path) -> None:
+    """The next provider would only fill it again; the command line explains this error."""
+    program = pyenv_calls.parent / ".pyenv/bin/pyenv"
+    program.write_text("#!/bin/sh\necho 'tar: x: Cannot write: No space left on device' >&2\nexit 1\n")
+    with pytest.raises(OSError) as caught:
+        interpreters.obtain(NOWHERE, configuration("pyenv", "conda"), stand_in=None, progress=Silent())
+    assert caught.value.errno == errno.ENOSPC
