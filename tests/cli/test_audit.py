@@ -1,6 +1,11 @@
 """`ftmigrate audit` as a user runs it: exit codes, the JSON contract, what a person reads."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -103,3 +108,28 @@ def test_without_environments_quick_has_nothing_to_judge(
     assert "ftmigrate init" in capsys.readouterr().out
     assert main(["audit", str(tmp_path), "--quiet"]) == 0
     assert "no dependencies" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send to one process")
+def test_ctrl_c_during_an_import_ends_it_at_once_and_leaves_nothing_running(project: Path) -> None:
+    begun = project / "begun"
+    site = next(project.glob(".venv-*/lib/python*")) / "site-packages"
+    (site / "tiny.py").write_text(
+        f"import os, time\nopen({str(begun)!r}, 'w').write(str(os.getpid()))\ntime.sleep(300)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ftmigrate", "audit", str(project), "--quick"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 60
+    while not (begun.exists() and begun.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    child = int(begun.read_text())
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "interrupted" in said
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
