@@ -2,24 +2,28 @@
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ftmigrate.host import sources
 from ftmigrate.model.checking import AnnotationOffence
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.errors import UsageError
-from ftmigrate.model.finding import FileOutcome, FileStatus, Finding
+from ftmigrate.model.finding import FileOutcome, FileStatus, Finding, Reason
 from ftmigrate.model.interpreter import Interpreter
 from ftmigrate.model.progress import Progress
 from ftmigrate.rules.registry import RULES
 from ftmigrate.rules.rule import Rule
 from ftmigrate.rules.selection import UnknownRule, selected
 from ftmigrate.steps.codemod_cached import run_cached, run_uncached
-from ftmigrate.steps.codemod_file import Job, process, process_bytes, roots_of
+from ftmigrate.steps.codemod_file import Job, process_bytes, roots_of
 from ftmigrate.steps.codemod_writing import contents, refuse_dirty, write_outcomes
 
 __all__ = ["CodemodResult", "contents", "refuse_dirty", "run", "take_back", "text", "write"]
+
+Place = tuple[int, int]
+# The reason of an edit that was right by the text and wrong by what a run showed.
+OBSERVED = "keep:observed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,37 +101,62 @@ def take_back(
     configuration: Configuration,
     *,
     unsafe: bool = False,
+    interpreter: Interpreter | None = None,
 ) -> tuple[FileOutcome, ...]:
     """The outcomes without the applied findings that the offences point at.
 
     An offence without a line, or one that no applied annotation finding of its file stands at,
-    takes back all annotation findings of the file. Files are read again from the project, which
-    must still be as it was before the codemod.
+    takes back all annotation findings of the file. What was taken back before stays so. Files are
+    read again from the project, which must still be as it was before the codemod.
     """
-    kept = dict(_places(outcomes, offenders))
+    against = _against(outcomes, offenders)
+    kept = {path: frozenset(places) for path, places in against.items()}
     rules = choose_rules(configuration, (), ())
     names = [outcome.path for outcome in outcomes]
     job = Job(project.resolve(), rules, configuration.codemod, roots_of(names), unsafe, kept)
-    shared = job.fresh_project()
-    return tuple(process(one.path, job, shared) if one.path in kept else one for one in outcomes)
+    again = run_uncached(sorted(kept), job, interpreter, lambda count: None)
+    return tuple(
+        _explained(again[one.path], against[one.path]) if one.path in again else one for one in outcomes
+    )
 
 
-def _places(
+def _against(
     outcomes: Iterable[FileOutcome], offenders: Iterable[AnnotationOffence]
-) -> Mapping[str, frozenset[tuple[int, int]]]:
+) -> dict[str, dict[Place, str]]:
+    """For each file the places to leave alone, and what was observed there."""
     by_path = {one.path: one for one in outcomes if one.status is FileStatus.CHANGED}
-    kept: dict[str, frozenset[tuple[int, int]]] = {}
+    found: dict[str, dict[Place, str]] = {}
     for offence in offenders:
         if (outcome := by_path.get(offence.file)) is not None:
-            places = frozenset((one.line, one.column) for one in _meant(outcome, offence))
-            kept[outcome.path] = kept.get(outcome.path, frozenset()) | places
-    return kept
+            places = found.setdefault(outcome.path, _taken_back(outcome))
+            places.update({(one.line, one.column): offence.reason for one in _meant(outcome, offence)})
+    return found
+
+
+def _taken_back(outcome: FileOutcome) -> dict[Place, str]:
+    return {
+        (finding.line, finding.column): reason.message
+        for finding in outcome.findings
+        for reason in finding.reasons
+        if reason.code == OBSERVED
+    }
 
 
 def _meant(outcome: FileOutcome, offence: AnnotationOffence) -> Iterable[Finding]:
     applied = [one for one in outcome.findings if one.applied and one.rule.startswith("ANN")]
     exact = [one for one in applied if one.line <= offence.line <= one.end_line]
     return exact or applied
+
+
+def _explained(outcome: FileOutcome, places: Mapping[Place, str]) -> FileOutcome:
+    """Say at each place why it is left alone."""
+    findings = tuple(
+        replace(one, reasons=(Reason(OBSERVED, places[one.line, one.column]), *one.reasons))
+        if (one.line, one.column) in places and not one.applied
+        else one
+        for one in outcome.findings
+    )
+    return replace(outcome, findings=findings)
 
 
 def choose_rules(
