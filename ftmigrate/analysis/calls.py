@@ -70,6 +70,8 @@ class Calls(Frame):
         name = last_name(node.func)
         if name == "getattr" and isinstance(node.func, ast.Name) and "getattr" not in self.module.bindings:
             return self.call_getattr(node)
+        if name == "type" and isinstance(node.func, ast.Name) and len(node.args) == 1 and not node.keywords:
+            return self.class_of(self.evaluate(node.args[0]))
         inner = node.func.value if isinstance(node.func, ast.Attribute) else None
         if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id == "super":
             return self.call_super(node, name)
@@ -82,6 +84,13 @@ class Calls(Frame):
                 return Value(held=arguments.roots, targets=arguments.positional[0].targets, partial=True,
                              own=arguments.positional[0].own)  # fmt: skip
         return None
+
+    def class_of(self, value: Value) -> Value:
+        """`type(x)` or `x.__class__`: state kept there is everybody's."""
+        owners = [one for one in value.types if isinstance(one, ClassInfo)]
+        if value.types and len(owners) == len(value.types):
+            return Value(frozenset(Root("class", one, "") for one in owners), targets=frozenset(owners))
+        return FRESH if value.immutable else UNKNOWN
 
     def call_getattr(self, node: ast.Call) -> Value:
         values = [self.evaluate(one) for one in node.args]
@@ -197,7 +206,11 @@ class Calls(Frame):
         if touched:
             for one in arguments.nodes:
                 self.keep(one, arguments.roots)
-        return self.translate(function, summary.returns, bound)
+        result = self.translate(function, summary.returns, bound)
+        if is_memo(function) and not result.immutable:
+            root = Root("global", function.module, f"cache of {function.qualname}")
+            return replace(result, own=result.own | {root}, held=result.held | {root.within()})
+        return result
 
     def bind(self, function: FunctionInfo, arguments: Arguments) -> dict[str, Value]:
         """Each parameter's value; with `*` in the call every parameter may be any of them."""
@@ -349,8 +362,12 @@ class Calls(Frame):
             inner = list(target.nested.values())
             innermost = [two for one in inner for two in one.nested.values()]
             for one in (target, *inner, *innermost):
-                self.solver.summary(one, self.function)
+                summary = self.solver.summary(one, self.function)
                 self.callees.add(one)
+                for root, reason in summary.changed:
+                    if root.kind == "free":
+                        message = f"{reason.message}: `{root.name}` of the decorator is shared by all calls"
+                        self.effects[Reason("closure-mutated", message, reason.path, reason.line)] = None
             return
         place = _unknown_at(
             function, decorator, f"decorated by {_text(decorator)}, whose effect is not known"
@@ -467,6 +484,8 @@ class Calls(Frame):
             return self.project_method(node, base, owner, name, arguments)
         kind = str(owner)
         mutators = known_types.MUTATORS.get(kind)
+        if kind == "logging.Logger" and name in _CONFIGURES:
+            self.effect("process-wide", f"{name} changes a logger, which all threads share", node)
         self.callbacks(arguments, node)
         if kind in known_types.IMMUTABLE or kind in known_types.SHALLOW_IMMUTABLE:
             result = known_types.returned(kind, name)
@@ -566,6 +585,13 @@ def _text(node: ast.AST) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
+def is_memo(function: FunctionInfo) -> bool:
+    """Whether the same result is given to all who ask."""
+    decorators = getattr(function.node, "decorator_list", ())
+    return any(last_name(one) in ("lru_cache", "cache", "cached_property") for one in decorators)
+
+
+_CONFIGURES = {"setLevel", "addHandler", "removeHandler", "addFilter", "removeFilter"}
 _MANY = 4
 """So many methods of one name that following them all would say nothing."""
 

@@ -108,6 +108,10 @@ class Expressions(Calls):
         return self.attribute(self.evaluate(node.value), node.attr, node)
 
     def attribute(self, base: Value, name: str, node: ast.AST) -> Value:
+        if name == "__class__":
+            return self.class_of(base)
+        if name in known_types.CHANGING_METHODS and not any(isinstance(one, ClassInfo) for one in base.types):
+            self.change(base, node, f"takes .{name} to be called later")
         if base.targets and not base.partial:
             found = [two for one in base.targets for two in self.target_attribute(one, name)]
             if found:

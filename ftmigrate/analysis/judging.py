@@ -272,7 +272,9 @@ class Judge:
 
         frame = Statements(function, self.effects)
         frame.decorators(function, function.node)
-        self.effects.of(function)
+        for one in sorted(frame.callees, key=repr):
+            self.effects.of(one)
+        frame.decorators(function, function.node)
         yield from frame.effects
         for one in sorted(frame.callees, key=repr):
             yield from self.effects.known(one).effects

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from ftmigrate.analysis.calls import Arguments
 from ftmigrate.analysis.expressions import Expressions
 from ftmigrate.analysis.program import ClassInfo, ModuleInfo, last_name
 from ftmigrate.analysis.summary import Summary
@@ -210,7 +211,21 @@ class Statements(Expressions):
             self.store(node.name, Value(targets=frozenset({found})))
 
     do_asyncfunctiondef = do_functiondef
-    do_classdef = do_functiondef
+
+    def do_classdef(self, node: ast.ClassDef) -> None:
+        """A class made while the function runs tells its bases, which may keep it."""
+        self.do_functiondef(node)
+        for base in node.bases:
+            for one in self.evaluate(base).targets:
+                method = (
+                    self.solver.typist.method(one, "__init_subclass__")
+                    if isinstance(one, ClassInfo)
+                    else None
+                )
+                if method is not None:
+                    self.call_function(method, Arguments([Value(targets=frozenset({one}))]), node)
+        if node.keywords or node.decorator_list:
+            self.effect("unknown-call", f"makes the class {node.name} with what is not followed", node)
 
     def do_match(self, node: ast.Match) -> None:
         subject = self.evaluate(node.subject)
@@ -271,8 +286,23 @@ class Statements(Expressions):
                 self.effect(
                     "class-state", f"assigns an attribute of {target.attr}, which all threads share", target
                 )
+        self.setter(base, target)
         self.change(base, target, f"assigns .{target.attr}")
         self.keep(target.value, value.roots)
+
+    def setter(self, base: Value, target: ast.Attribute) -> None:
+        """Assigning through a property runs code of the class."""
+        owners = [one for one in base.types if isinstance(one, ClassInfo)]
+        methods = [self.solver.typist.method(one, target.attr) for one in owners]
+        if not base.types and base.own:
+            methods += self.solver.methods_named(target.attr)
+        specials = [self.solver.typist.method(one, "__setattr__") for one in owners]
+        if any(one is not None and one.kind == "property" for one in methods) or any(specials):
+            self.effect("unknown-call", f"assigns .{target.attr}, which runs code of the class", target)
+        if "logging.Logger" in base.types:
+            self.effect(
+                "process-wide", f"assigns .{target.attr} of a logger, which all threads share", target
+            )
 
     def set_item(self, target: ast.Subscript, value: Value) -> None:
         base = self.evaluate(target.value)

@@ -27,7 +27,8 @@ class ProcessWrapper(InventoryRule):
     name = "process-wrapper"
     summary = "Processes started through other libraries"
     words = (
-        b"multiprocess", b"process_map", b"loky", b"pathos", b"mpire", b"pebble", b"start_processes", b"PoolExecutor",
+        b"multiprocess", b"process_map", b"loky", b"pathos", b"mpire", b"pebble", b"start_processes",
+        b"PoolExecutor",
     )  # fmt: skip
     roles = ("call", "base")
     names = _ENTRIES
