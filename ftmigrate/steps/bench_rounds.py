@@ -77,7 +77,10 @@ class Run:
         return self.remaining() - promised(self.taken, self.values, self.costs)
 
     def round(self, block: Block) -> bool:
-        """Run each series of the block once; nothing of a round is kept unless all of it worked."""
+        """Run each series of the block once; nothing of a round is kept unless all of it worked.
+
+        False: it can't be run, and why is said.
+        """
         order = list(block.series)
         self.coin.shuffle(order)
         taken, began = {}, time.monotonic()
@@ -85,8 +88,9 @@ class Run:
             try:
                 taken[series.key] = self.takes[series.key](self.remaining())
             except SampleFailed as error:
-                if not (error.timed_out and self.remaining() <= 0):
-                    self.skipped.append(f"{block.name}: a run {error.what}")
+                if error.timed_out and self.remaining() <= 0:
+                    return True  # the budget ended it: no fault of the block's
+                self.skipped.append(f"{block.name}: a run {error.what}")
                 return False
         for key, value in taken.items():
             self.values[key].append(value)
