@@ -1,0 +1,11 @@
+from multiprocessing import Pool
+class C:
+    pass
+C0 = C()
+def work(n: int) -> int:
+    setattr(C0, "x", n)
+    return n
+
+def main() -> list:
+    with Pool() as pool:
+        return pool.map(work, range(3))

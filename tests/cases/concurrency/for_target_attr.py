@@ -1,0 +1,11 @@
+from multiprocessing import Pool
+class S: pass
+s = S()
+def work(n: int) -> int:
+    for s.x in range(n):
+        pass
+    return n
+
+def main() -> list:
+    with Pool() as pool:
+        return pool.map(work, range(3))
