@@ -37,11 +37,14 @@ def select(
     wanted = [_inside(root, path) for path in paths]
     excluded = _patterns(configuration.exclude, "exclude")
     included = _patterns(configuration.include, "include") if configuration.include else None
+    prefix = configuration.environments.partition("{target}")[0]
     environment = _patterns([configuration.environments.replace("{target}", "*") + "/"], "environments")
     found: set[str] = set()
     for name in _candidates(root, wanted, suffixes):
         named = name in wanted
-        if excluded.match_file(name) or (not named and environment.match_file(name)):
+        if (configuration.exclude and excluded.match_file(name)) or (
+            not named and name.startswith(prefix) and environment.match_file(name)
+        ):
             continue
         if named or included is None or wanted or included.match_file(name):
             found.add(name)
@@ -102,9 +105,11 @@ def _walk(root: Path) -> Iterator[str]:
 
 def _once(root: Path, names: Iterable[str]) -> Iterator[str]:
     """Leave out links to files that are there under their own name, or that lie elsewhere."""
-    names = set(names)
-    seen: set[Path] = set()
-    for name in sorted(names, key=lambda one: ((root / one).is_symlink(), one)):
+    links = [name for name in names if os.path.islink(os.path.join(root, name))]  # noqa: PTH114, PTH118
+    plain = set(names).difference(links)
+    yield from plain
+    seen = {root / name for name in plain} if links else set()
+    for name in sorted(links):
         real = (root / name).resolve()
         if real not in seen and real.is_relative_to(root):
             seen.add(real)
