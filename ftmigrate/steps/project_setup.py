@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ftmigrate.host import git_ignore
+from ftmigrate.host.build_leftovers import cleared
 from ftmigrate.host.environment_records import read_record
 from ftmigrate.host.environments import creation_command, python_of
 from ftmigrate.host.installers import find_installer, install_command
@@ -55,7 +56,8 @@ class Setup:
         """Bring every target's environment about, as far as it can be had."""
         current = self._current()
         wanted = {t: self._obtain(t) for t in self._targets() if t not in current}
-        made = self._sync_all([resolution for resolution in wanted.values() if resolution])
+        with cleared(self.project):
+            made = self._sync_all([resolution for resolution in wanted.values() if resolution])
         for target in self._targets():
             if target in current:
                 self._keep(current[target])

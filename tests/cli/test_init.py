@@ -122,7 +122,14 @@ def test_ctrl_c_ends_both_environments_at_once(tmp_path: Path, free_threaded_res
         '[project]\nname = "slow"\nversion = "1"\n'
     )
     words = [sys.executable, "-m", "ftmigrate", "init", "--allow-stand-in"]
-    process = subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        words,
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell that runs the tests in the background has it ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     limit = time.monotonic() + 60
     while len(list(tmp_path.glob(".venv-*/pyvenv.cfg"))) < 2:
         assert process.poll() is None and time.monotonic() < limit

@@ -258,7 +258,12 @@ def slow_project(tmp_path: Path) -> Iterator[Path]:
 
 
 def start(project: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", SYNC, str(project)], stdout=subprocess.PIPE)
+    return subprocess.Popen(
+        [sys.executable, "-c", SYNC, str(project)],
+        stdout=subprocess.PIPE,
+        # A shell that runs the tests in the background has it ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
 
 
 def wait_for(path: Path, process: subprocess.Popen[bytes]) -> None:

@@ -92,6 +92,16 @@ def test_a_cap_is_a_finding_with_its_remedy(tmp_path: Path, free_threaded_resolu
     assert again.nothing_to_do and again.findings == result.findings
 
 
+def test_what_a_build_leaves_in_the_project_is_taken_away(
+    tmp_path: Path, free_threaded_resolution: Resolution
+) -> None:
+    folder = Path(shutil.copytree(PROJECTS / "declared_by_setup", tmp_path / "project"))
+    (folder / "mine.egg-info").mkdir()
+    (folder / "ftmigrate.toml").write_text('targets = ["3.14"]\n')
+    assert len(init(folder, summaries=False, progress=Silent()).environments) == 1
+    assert [path.name for path in folder.glob("*.egg-info")] == ["mine.egg-info"]
+
+
 def test_no_project_is_refused_before_anything_is_made(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="not a Python project"):
         init(tmp_path, progress=Silent())
