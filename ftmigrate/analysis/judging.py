@@ -9,6 +9,7 @@ from ftmigrate.analysis.program import ClassInfo, FunctionInfo
 from ftmigrate.analysis.sites import Site, Use
 from ftmigrate.analysis.snapshots import written_globals
 from ftmigrate.analysis.summaries import libraries
+from ftmigrate.analysis.summaries.types import READING_METHODS
 from ftmigrate.analysis.summary import Summary
 from ftmigrate.analysis.targets import External, expression_targets
 from ftmigrate.analysis.values import NOTHING, Root, Value
@@ -346,6 +347,24 @@ class Judge:
         if any(one not in libraries.PLAIN_BASES for one in outside):
             yield self.at("unknown-call", f"unknown base class of the worker {owner.qualname}", use.call)
 
+    def changed_by_call(self, node: ast.AST, names: set[str]) -> str:
+        """The variable that a call of the project's own code may change."""
+        if not isinstance(node, ast.Call):
+            return ""
+        function = node.func
+        if (
+            isinstance(function, ast.Attribute)
+            and isinstance(function.value, ast.Name)
+            and function.value.id in names
+        ):
+            return "" if _reads(function.attr) else function.value.id
+        given = [one.id for one in node.args if isinstance(one, ast.Name) and one.id in names]
+        targets = expression_targets(self.effects.program, self.site.module, function) if given else ()
+        for target in targets:
+            if isinstance(target, FunctionInfo) and self.effects.of(target).changed:
+                return given[0]
+        return ""
+
     def changed_meanwhile(self, use: Use) -> Iterator[Reason]:
         """Arguments that the program changes while the workers run."""
         if self.site.kind == "joblib" or (use.method in _BLOCKING and self.site.kind == "pool"):
@@ -358,13 +377,17 @@ class Judge:
         }
         body = self.site.function.node.body
         for node in (two for one in (body if isinstance(body, list) else [body]) for two in ast.walk(one)):
-            name = _changed_name(node)
+            name = _changed_name(node) or self.changed_by_call(node, names)
             if name in names and _may_run_later(node, use.call, self.site):
                 yield self.at(
                     "argument-changed-meanwhile",
                     f"`{name}` is changed while workers may still read it; processes had a copy",
                     node,
                 )
+
+
+def _reads(name: str) -> bool:
+    return name in READING_METHODS
 
 
 def left_out(function: FunctionInfo, name: str, worker: Value, use: Use) -> bool:
