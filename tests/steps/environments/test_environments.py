@@ -257,12 +257,16 @@ def slow_project(tmp_path: Path) -> Iterator[Path]:
     yield tmp_path
 
 
+def _heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def start(project: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-c", SYNC, str(project)],
         stdout=subprocess.PIPE,
         # A shell that runs the tests in the background has it ignored, and children inherit that.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=None if sys.platform == "win32" else _heed_interrupts,
     )
 
 
