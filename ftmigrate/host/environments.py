@@ -44,6 +44,8 @@ def folder_state(folder: Path) -> FolderState:
     record = read_record(folder)
     if record is not None:
         return FolderState.OURS if record.complete else FolderState.UNFINISHED
+    if RECORD in names:
+        return FolderState.UNFINISHED  # ours, of a version that says other things
     return FolderState.FOREIGN if (folder / "pyvenv.cfg").is_file() else FolderState.OBSTRUCTED
 
 

@@ -178,6 +178,15 @@ def test_what_is_not_ours_is_replaced_only_with_consent(tmp_path: Path, gil: Res
     assert not (folder / "mine").exists()
 
 
+def test_one_that_another_version_made_is_made_anew(tmp_path: Path, gil: Resolution) -> None:
+    (tmp_path / "app.py").write_text("")
+    made = sync(tmp_path, gil, CONFIGURATION, Silent())
+    (made.path / RECORD).write_text('{"record": 0}')
+    assert load(tmp_path, CONFIGURATION) == ()
+    assert sync(tmp_path, gil, CONFIGURATION, Silent()) == made
+    assert load(tmp_path, CONFIGURATION) == (made,)
+
+
 @pytest.mark.parametrize("damage", ["hybrid", "dangling", "upgraded"])
 def test_a_damaged_one_is_recognised_and_repaired_with_consent(
     tmp_path: Path, gil: Resolution, free_threaded_resolution: Resolution, damage: str
