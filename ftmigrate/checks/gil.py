@@ -15,7 +15,8 @@ def check_gil(
 
     `offenders` are all extension modules found to bring the GIL back, each tried by itself.
     """
-    ended = run.gil_enabled if run is not None else None
+    ran = run is not None and (bool(run.outcomes) or run.exit_code == 0)
+    ended = run.gil_enabled if run is not None and (ran or run.gil_enabled) else None
     loaded = [extension for extension in (run.extensions if run else ()) if extension.enabled_gil]
     named = {extension.name: extension for extension in (*offenders, *loaded)}
     lines = tuple(_line(extension) for extension in named.values())

@@ -13,6 +13,7 @@ from ftmigrate.host.test_commands import TestCommand
 from ftmigrate.host.watched import Watched, foreign_modules, loaded_extensions, watched
 from ftmigrate.model.checking import Outcome, TestRun
 from ftmigrate.model.errors import ProjectCommandFailed
+from ftmigrate.model.hanging import Pace
 from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.progress import Task
 
@@ -64,7 +65,9 @@ def run_tests(
             ) from error
         found = as_run(done, list(watch.records()), environment, command, phase)
         said = supervisor.diagnosis if supervisor and found.timed_out else None
-        return found if said is None else replace(found, notes=(said.cause, *said.lines))
+        if said is None:
+            return found
+        return replace(found, notes=(said.cause, *said.lines), stuck=said.pace is Pace.STUCK)
 
 
 def _noting(task: Task | None, watch: Watched) -> Any:

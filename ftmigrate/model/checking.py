@@ -79,7 +79,7 @@ class TestRun:
     `gil_enabled` is the state at the end of the test process, None where it is not known.
     `messages` has one line for each test that did not pass. `foreign` names modules that came
     from another tree than the one under test, `extensions` what was loaded beside the standard
-    library, `running` the test that a time-out cut off.
+    library, `running` the test that a time-out cut off, `stuck` says that nothing would have woken it.
     """
 
     __test__ = False  # the name is the field's own; pytest must not collect it
@@ -99,6 +99,7 @@ class TestRun:
     foreign: tuple[str, ...] = ()
     running: str = ""
     notes: tuple[str, ...] = ()
+    stuck: bool = False
 
 
 class Verdict(StrEnum):

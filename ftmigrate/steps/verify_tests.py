@@ -60,14 +60,14 @@ def _run(trees: Trees, environment: Environment, command: TestCommand, phase: st
     """One run. A test that is stuck is stopped and left out, and the rest of the suite goes on."""
     run = _once(trees, environment, command, phase, ())
     stuck: dict[str, TestRun] = {}
-    while run.timed_out and run.running and command.runner is Runner.PYTEST and len(stuck) < _STUCK:
+    while run.stuck and run.running and command.runner is Runner.PYTEST and len(stuck) < _STUCK:
         stuck[run.running] = run
         if trees.out_of_time:
             break
         run = _once(trees, environment, command, phase, tuple(f"--deselect={test}" for test in stuck))
     if not stuck:
         return run
-    causes = {test: f"stuck: {one.notes[0]}" if one.notes else "stuck" for test, one in stuck.items()}
+    causes = {test: f"stuck: {one.notes[0]}" for test, one in stuck.items()}
     return replace(
         run,
         seconds=run.seconds + sum(one.seconds for one in stuck.values() if one is not run),

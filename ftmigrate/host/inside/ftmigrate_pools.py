@@ -43,6 +43,9 @@ def watch_pools(witness):
         )
 
     def task(function, arguments, site):
+        while isinstance(function, functools.partial):
+            arguments = (*function.args, *function.keywords.values(), *arguments)
+            function = function.func
         argument((*arguments,), site)
         bound = getattr(function, "__self__", None)
         if bound is not None and not isinstance(bound, types.ModuleType):
