@@ -61,7 +61,9 @@ def _readiness(audit: Audit) -> Card:
     )
     detail = f"{plural(len(audit.packages), 'dependency', 'dependencies')}"
     if open_names:
-        detail += f"; not ready or not known: {', '.join(open_names[:5])}" + (" ..." if open_names[5:] else "")
+        detail += f"; not ready or not known: {', '.join(open_names[:5])}" + (
+            " ..." if open_names[5:] else ""
+        )
     return Card("Readiness", audit.verdict, detail, tone(audit.verdict))
 
 
