@@ -111,7 +111,14 @@ def as_run(
         extensions=loaded_extensions(records),
         foreign=foreign_modules(records),
         running=_running(records) if done.timed_out else "",
+        processes=_total(records, "processes"),
+        pool_calls=_total(records, "pool_calls"),
     )
+
+
+def _total(records: list[dict[str, Any]], key: str) -> int | None:
+    counted = [record[key] for record in records if record["kind"] == "end"]
+    return sum(counted) if counted else None
 
 
 def _outcomes(records: list[dict[str, Any]]) -> tuple[dict[str, Outcome], dict[str, str]]:

@@ -80,6 +80,8 @@ class TestRun:
     `messages` has one line for each test that did not pass. `foreign` names modules that came
     from another tree than the one under test, `extensions` what was loaded beside the standard
     library, `running` the test that a time-out cut off, `stuck` says that nothing would have woken it.
+    `processes` counts what multiprocessing started, `pool_calls` what pools of processes or
+    threads were given to do; None where no process of the run could be watched to its end.
     """
 
     __test__ = False  # the name is the field's own; pytest must not collect it
@@ -100,6 +102,8 @@ class TestRun:
     running: str = ""
     notes: tuple[str, ...] = ()
     stuck: bool = False
+    processes: int | None = None
+    pool_calls: int | None = None
 
 
 class Verdict(StrEnum):

@@ -129,7 +129,12 @@ def _prove(
                     break
                 progress.message(f"Taking back {len(checked.offences)} annotations that changed a hint")
             outcomes = codemod.take_back(
-                project, outcomes, checked.offences, configuration, unsafe=options.unsafe
+                project,
+                outcomes,
+                checked.offences,
+                configuration,
+                unsafe=options.unsafe,
+                interpreter=_newest(environments),
             )
         measured = None
         if options.bench:

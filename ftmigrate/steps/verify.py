@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ftmigrate.checks.gil import check_gil
+from ftmigrate.checks.parallelism import check_parallelism
 from ftmigrate.checks.verification_verdict import verdict
 from ftmigrate.host.gil_offenders import gil_offenders
 from ftmigrate.host.tree_differences import changed_files
@@ -20,7 +21,7 @@ from ftmigrate.steps.verify_races import SEEDS, hunt
 from ftmigrate.steps.verify_tests import run_after, run_both, test_command
 from ftmigrate.steps.verify_trees import Trees
 
-CHECKS = ("tests", "gil", "annotations", "races")
+CHECKS = ("tests", "gil", "parallelism", "annotations", "races")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _on_target(
     if "annotations" in wanted or gil:
         check, offences, reading = read_both(trees, environment)
         checks.append(check)
-    if "tests" in wanted:
+    if wanted & {"tests", "parallelism"}:
         check, runs = run_both(trees, environment, command)
         checks.append(check)
     elif gil or "races" in wanted:
@@ -86,6 +87,9 @@ def _on_target(
     after = next((run for run in reversed(runs) if run.phase == "after"), None)
     if gil:
         checks.append(_gil(trees, environment, after, reading))
+    if "parallelism" in wanted and {run.phase for run in runs} >= {"before", "after"}:
+        before = next(run for run in runs if run.phase == "before")
+        checks.append(check_parallelism(environment.label, before, after))
     if "races" in wanted:
         check, races = hunt(trees, environment, command, after, seeds=seeds, asked="races" in only)
         checks.append(check)

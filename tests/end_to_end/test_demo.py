@@ -36,6 +36,9 @@ def test_report_is_true(migrated: tuple[Path, dict[str, Any]]) -> None:
     assert report["verify"]["verdict"] == "pass"
     tests = [check for check in report["verify"]["checks"] if check["id"] == "tests"]
     assert {check["status"] for check in tests} == {"pass"} and len(tests) == 2
+    pools = {c["target"]: c["detail"] for c in report["verify"]["checks"] if c["id"] == "parallelism"}
+    assert "in processes" in pools[gil["label"]]
+    assert "in threads: no process started" in pools[free["label"]]
     assert report["bench"]["comparisons"]
     page = (folder / ".ftmigrate" / "report.html").read_text(encoding="utf-8")
     if free["stand_in"]:

@@ -25,6 +25,28 @@ def _gil_state():
     return None if getattr(sys.flags, "gil", None) == 1 else _gil_enabled()
 
 
+def _parallelism():
+    """Processes that multiprocessing started here, and what was handed to pools of either kind.
+
+    Read off the counters that the standard library names its workers by, so that nothing has to
+    be patched; a name that another version does not have counts as nothing.
+    """
+    process = sys.modules.get("multiprocessing.process")
+    pool = sys.modules.get("multiprocessing.pool")
+    executor = getattr(sys.modules.get("concurrent.futures.thread"), "ThreadPoolExecutor", None)
+    named = getattr(getattr(executor, "_counter", None), "__self__", None)
+    return {
+        "processes": max(_value(getattr(process, "_process_counter", None)) - 1, 0),
+        "pool_calls": _value(getattr(pool, "job_counter", None)) + _value(named),
+    }
+
+
+def _value(counter):
+    """The next value of an itertools.count, which only its repr tells without taking it."""
+    digits = repr(counter).removeprefix("count(").removesuffix(")")
+    return int(digits) if digits.isdecimal() else 0
+
+
 class _Watch:
     """The records of this process; one JSON line each, written at once."""
 
@@ -41,7 +63,7 @@ class _Watch:
             file.write(json.dumps(record) + "\n")
 
     def at_exit(self):
-        self.write(kind="end", gil=_gil_state(), foreign=self.foreign())
+        self.write(kind="end", gil=_gil_state(), foreign=self.foreign(), **_parallelism())
 
     def foreign(self):
         """Modules of the user's own tree, where another tree is under test."""
