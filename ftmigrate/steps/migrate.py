@@ -149,6 +149,15 @@ def _proved(proof: _Proof) -> bool:
     return proof.verification is not None and proof.verification.verdict is not Verdict.FAIL
 
 
+def _what(proof: _Proof) -> str:
+    passed = proof.verification is not None and proof.verification.verdict is Verdict.PASS
+    return (
+        "what was proved here"
+        if passed
+        else "it, though not everything could be judged: see the checks above"
+    )
+
+
 def _next_steps(prepared: InitResult, proof: _Proof, options: Options, written: bool) -> Iterator[str]:
     changes = any(outcome.status is FileStatus.CHANGED for outcome in proof.outcomes)
     if prepared.unavailable or prepared.failures:
@@ -158,7 +167,7 @@ def _next_steps(prepared: InitResult, proof: _Proof, options: Options, written: 
     elif changes and not _proved(proof):
         yield "Nothing was written, since the proof failed: see the checks above"
     elif changes and not options.write:
-        yield "ftmigrate migrate --write: applies what was proved here"
+        yield f"ftmigrate migrate --write: applies {_what(proof)}"
     if not options.unsafe and any(
         finding.safety is Safety.CONDITIONAL for outcome in proof.outcomes for finding in outcome.findings
     ):
