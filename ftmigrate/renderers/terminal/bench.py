@@ -3,8 +3,7 @@
 import math
 from io import StringIO
 
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
@@ -19,6 +18,7 @@ _STYLES = {
 _BAND = math.log(1.05)
 _REACH = math.log(1.5)
 _CELLS = 31
+_TABLE_WIDTH = 110
 _NOTES = 2
 
 
@@ -26,7 +26,7 @@ def render(benchmark: Benchmark, *, verbose: bool = False) -> RenderableType:
     """The headline, the table, why what is inconclusive is so, what was left out."""
     parts: list[RenderableType] = [_headline(benchmark)]
     if benchmark.comparisons:
-        parts.append(_table(benchmark))
+        parts.append(_Rows(benchmark))
     for row in benchmark.comparisons:
         parts += _remarks(row, verbose)
     parts += [Text(f"  note: {note}", style="yellow") for note in benchmark.notes]
@@ -56,6 +56,25 @@ def _headline(benchmark: Benchmark) -> Text:
         resolution = f"this machine resolved ±{benchmark.resolution:.1%} today"
     text.append(f" ({benchmark.seconds:.1f} s of {benchmark.budget:.0f} s; {resolution})")
     return text
+
+
+class _Rows:
+    """The comparisons as a table, or where it would squeeze the names, as two lines each."""
+
+    def __init__(self, benchmark: Benchmark) -> None:
+        self._benchmark = benchmark
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if options.max_width >= _TABLE_WIDTH:
+            yield _table(self._benchmark)
+            return
+        for row in self._benchmark.comparisons:
+            yield Text(f" {row.name}", style="" if row.judged else "dim")
+            verdict = Text(row.verdict.value, style=_STYLES[row.verdict] if row.judged else "dim")
+            text = Text.assemble(
+                "   ratio ", f"{row.ratio:.3f} ({_interval(row)}), {row.pairs} pairs: ", verdict
+            )
+            yield text
 
 
 def _table(benchmark: Benchmark) -> Table:
@@ -121,7 +140,7 @@ def _remarks(row: Comparison, verbose: bool) -> list[RenderableType]:
         return []
     return [
         Text(f"  {row.name}:", style="dim"),
-        *(Padding(Text(line), (0, 0, 0, 4), expand=False) for line in said),
+        *(Text(f"    {line}") for line in said),
     ]
 
 

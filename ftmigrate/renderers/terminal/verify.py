@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -48,6 +47,6 @@ def _parts(verification: Verification, verbose: bool) -> Iterator[RenderableType
 
 def _lines(check: Check, limit: int | None) -> Iterator[RenderableType]:
     for line in check.lines[:limit]:
-        yield Padding(Text(line), (0, 0, 0, 2))
+        yield Text(f"  {line}")
     if limit is not None and len(check.lines) > limit:
         yield Text(f"  and {len(check.lines) - limit} more: see --verbose or --json", style="dim")
