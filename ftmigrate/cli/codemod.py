@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from ftmigrate.cli import codemod_interactive
 from ftmigrate.cli.context import Context
 from ftmigrate.host import configuration as configurations
 from ftmigrate.model.configuration import Configuration
@@ -28,13 +29,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     mode.add_argument(
         "--write", action="store_true", help="change the files; `ftmigrate undo` puts them back"
     )
+    mode.add_argument(
+        "--interactive", action="store_true", help="ask about each conditional finding, then write"
+    )
     parser.add_argument("--select", action="append", default=[], metavar="RULES", help="e.g. ANN,MPT001")
     parser.add_argument("--ignore", action="append", default=[], metavar="RULES", help="the same, left out")
     parser.add_argument(
         "--unsafe-fixes", action="store_true", help="apply conditional findings too: read their reasons first"
     )
     parser.add_argument(
-        "--allow-dirty", action="store_true", help="with --write: even where git has uncommitted changes"
+        "--allow-dirty", action="store_true", help="when writing: even where git has uncommitted changes"
     )
     parser.add_argument(
         "--stdin-filename", metavar="FILE", help="read the source from stdin, as if it were FILE"
@@ -45,9 +49,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
     project = context.directory
+    if arguments.interactive:
+        codemod_interactive.refuse(arguments, context)
     configuration = configurations.read(project)
-    if arguments.stdin_filename is not None:
+    if arguments.stdin_filename is not None and not arguments.interactive:
         return _stdin(arguments, context, project, configuration)
+    if arguments.interactive:
+        return _interactive(arguments, context, project, configuration)
     result = codemod.run(
         project,
         configuration,
@@ -63,6 +71,26 @@ def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
     )
     _show(result, arguments, context)
     return _status(result, check=arguments.check)
+
+
+def _interactive(
+    arguments: argparse.Namespace, context: Context, project: Path, configuration: Configuration
+) -> ExitCode:
+    result = codemod_interactive.run(
+        project,
+        configuration,
+        arguments,
+        _codes(arguments.select),
+        _codes(arguments.ignore),
+        _interpreter(project, configuration, context),
+        context,
+    )
+    for line in terminal.problems(result.outcomes):
+        context.err.print(line)
+    if result.written and not context.quiet:
+        for line in terminal.summary(result.outcomes, written=True, seconds=result.seconds):
+            context.err.print(line)
+    return _status(result, check=False)
 
 
 def _codes(values: list[str]) -> list[str]:
