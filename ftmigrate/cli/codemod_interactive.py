@@ -63,7 +63,7 @@ def run(
     every = candidates(unsafe.outcomes)
     review = Review(project, configuration, safe.outcomes, every, select, ignore, interpreter)
     count = sum(one.applied for outcome in safe.outcomes for one in outcome.findings)
-    context.err.print(f"{count} safe fixes apply without asking; {len(every)} conditional to look at.")
+    context.err.print(f"Safe fixes, applied without asking: {count}. Conditional, to look at: {len(every)}.")
     outcomes = review.result(choose(every, lambda one: _ask(one, review, context)))
     changed = len(codemod.contents(outcomes))
     if not changed or not consent(context)(f"Write {changed} file{'s' * (changed != 1)}?"):
