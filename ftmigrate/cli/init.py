@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
     else:
         from ftmigrate.renderers.terminal import init as terminal
 
-        context.out.print(terminal.render(result, verbose=context.verbose), soft_wrap=True)
+        context.out.print(terminal.render(result, verbose=context.verbose))
     return exit_code(result)
 
 

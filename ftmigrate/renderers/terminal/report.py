@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from io import StringIO
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
@@ -13,6 +13,7 @@ from ftmigrate.renderers.headline import cards
 from ftmigrate.renderers.terminal import bench, verify
 
 _STYLES = {"good": "bold green", "bad": "bold red", "warn": "bold yellow", "": "bold"}
+_TABLE_WIDTH = 76
 
 
 def render(report: Report) -> Iterator[RenderableType]:
@@ -25,7 +26,7 @@ def render(report: Report) -> Iterator[RenderableType]:
                 f"{environment.label} was measured on Python {environment.interpreter.version}.",
                 style="yellow",
             )
-    yield _headlines(report)
+    yield _Headlines(report)
     for name, lines in report.unavailable.items():
         yield Text(f"{name} could not be had:", style="bold red")
         yield from (Text(f"  {line}") for line in lines)
@@ -39,6 +40,21 @@ def render(report: Report) -> Iterator[RenderableType]:
     if report.next_steps:
         yield Text("Next:", style="bold")
         yield from (Text(f"  {number}. {step}") for number, step in enumerate(report.next_steps, 1))
+
+
+class _Headlines:
+    """The headlines as a table, or on a narrow terminal as a paragraph each."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if options.max_width >= _TABLE_WIDTH:
+            yield _headlines(self._report)
+            return
+        for card in cards(self._report):
+            value = (card.value, _STYLES[card.tone])
+            yield Text.assemble(f"{card.title}: ", value, f"; {card.detail}" if card.detail else "")
 
 
 def _headlines(report: Report) -> Table:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
@@ -21,6 +21,7 @@ _VERDICT = {
     Verdict.UNKNOWN: ("unknown", "bold yellow", "not everything could be judged"),
 }
 _LINES = 8
+_TABLE_WIDTH = 76
 
 
 def render(verification: Verification, *, verbose: bool = False) -> RenderableType:
@@ -31,6 +32,30 @@ def render(verification: Verification, *, verbose: bool = False) -> RenderableTy
 def _parts(verification: Verification, verbose: bool) -> Iterator[RenderableType]:
     word, style, meaning = _VERDICT[verification.verdict]
     yield Text.assemble(("Verification: ", "bold"), (word, style), f" ({meaning})")
+    yield _Checks(verification)
+    for check in verification.checks:
+        if check.lines and (verbose or check.status is not CheckStatus.PASS):
+            yield Text(f"{check.id} on {check.target}:", style="bold")
+            yield from _lines(check, None if verbose else _LINES)
+
+
+class _Checks:
+    """The checks as a table, or where it would squeeze what was seen, as a paragraph each."""
+
+    def __init__(self, verification: Verification) -> None:
+        self._verification = verification
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if options.max_width >= _TABLE_WIDTH:
+            yield _table(self._verification)
+            return
+        for check in self._verification.checks:
+            status = (check.status.value, _STATUS[check.status])
+            yield Text.assemble((check.id, "bold"), f" on {check.target}: ", status)
+            yield Text(f"  {check.detail}")
+
+
+def _table(verification: Verification) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for column in ("check", "target", "status", "what was seen"):
         table.add_column(column, overflow="fold", no_wrap=column in ("check", "status"))
@@ -38,11 +63,7 @@ def _parts(verification: Verification, verbose: bool) -> Iterator[RenderableType
         table.add_row(
             check.id, check.target, Text(check.status.value, _STATUS[check.status]), Text(check.detail)
         )
-    yield table
-    for check in verification.checks:
-        if check.lines and (verbose or check.status is not CheckStatus.PASS):
-            yield Text(f"{check.id} on {check.target}:", style="bold")
-            yield from _lines(check, None if verbose else _LINES)
+    return table
 
 
 def _lines(check: Check, limit: int | None) -> Iterator[RenderableType]:
