@@ -10,7 +10,7 @@ from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.errors import ExitCode, UsageError
 from ftmigrate.model.interpreter import Obtained, Resolution
 from ftmigrate.model.target import Target
-from ftmigrate.steps import interpreters
+from ftmigrate.steps import environments, interpreters
 
 _REQUEST = "3.14, 3.14t, 3.14.2t, 3.14+gil, 3.14+freethreaded, >=3.14, 3.14+jit, or a path"
 Action = Callable[[argparse.Namespace, Context, Configuration], ExitCode]
@@ -134,6 +134,10 @@ def _uninstall(arguments: argparse.Namespace, context: Context, configuration: C
     else:
         for entry in removed:
             context.out.print(f"removed {entry.folder}", markup=False, soft_wrap=True)
+    for environment in environments.orphaned(context.directory, configuration):
+        context.progress.message(
+            f"{environment.path.name} has lost its interpreter; to make it anew: ftmigrate env sync --yes"
+        )
     return ExitCode.OK
 
 

@@ -1,4 +1,4 @@
-"""What setuptools leaves in a project when it is installed from there."""
+"""What build backends and lock tools leave in a project when they are asked something about it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,21 +6,26 @@ from pathlib import Path
 
 from ftmigrate.host.files import remove_tree
 
+# setuptools' metadata, pdm-backend's working folder, and pdm's note of the interpreter it looked at.
+_LEFT = ("*.egg-info", ".pdm-build", ".pdm-python")
+_WHERE = ("", "src", "lib")
+
 
 @contextmanager
 def cleared(project: Path) -> Iterator[None]:
-    """Take away the `*.egg-info` folders that were not there before the block.
+    """Take away what the block's tools left in the project that was not there before.
 
-    The environments have their own metadata; in the project they would only be new in `git status`.
+    The environments have their own metadata; in the project it would only be new in `git status`.
     """
-    before = set(_metadata(project))
+    before = set(_left(project))
     try:
         yield
     finally:
-        for folder in set(_metadata(project)) - before:
-            remove_tree(folder)
+        for path in set(_left(project)) - before:
+            remove_tree(path) if path.is_dir() else path.unlink()
 
 
-def _metadata(project: Path) -> Iterator[Path]:
-    for parent in (project, project / "src", project / "lib"):
-        yield from (path for path in parent.glob("*.egg-info") if path.is_dir())
+def _left(project: Path) -> Iterator[Path]:
+    for folder in _WHERE:
+        for pattern in _LEFT:
+            yield from (project / folder).glob(pattern)

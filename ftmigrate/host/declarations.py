@@ -80,6 +80,14 @@ def _requirement_files(project: Path) -> Iterator[str]:
                 yield path.relative_to(project).as_posix()
 
 
+def has_hashes(requirements: Path) -> bool:
+    """Whether a requirements file asks for hashes, itself; a missing file does not."""
+    try:
+        return b"--hash" in requirements.read_bytes()
+    except OSError:
+        return False
+
+
 def _uses_pytest(project: Path) -> bool:
     """Whether pytest runs this project's tests: its settings, its conftest, or an import of it."""
     if (project / "pytest.ini").is_file() or (project / "conftest.py").is_file():

@@ -11,11 +11,13 @@ from pathlib import Path
 from ftmigrate.host.lifetime import run_tied
 from ftmigrate.host.pip_settings import MISLEADING, uv_variables
 from ftmigrate.host.processes import Completed, clean_environment
-from ftmigrate.model.errors import ProjectCommandFailed
+from ftmigrate.model.errors import MachineError, ProjectCommandFailed
 
 # Settings of uv that point it at another interpreter or folder than the one it is told.
 _MISLEADING_UV = ("UV_SYSTEM_PYTHON", "UV_BREAK_SYSTEM_PACKAGES", "UV_TARGET", "UV_PREFIX", "UV_DRY_RUN")
 _BUILT = re.compile(r"^\s*(?:Built|Created wheel for|Building wheel for) (?P<name>[A-Za-z0-9._-]+)")
+# ENOSPC in the words of Python, uv (Rust) and Windows.
+_NO_SPACE = ("No space left on device", "(os error 28)", "There is not enough space on the disk")
 # An install may compile for long, but one that says nothing for an hour hangs.
 _INSTALL_SECONDS = 3600.0
 
@@ -76,7 +78,10 @@ def install(
     on_line: Callable[[str], None],
     extra: Mapping[str, str] | None = None,
 ) -> Installed:
-    """Install, in the project's folder; raises ProjectCommandFailed with the end of what was said."""
+    """Install, in the project's folder.
+
+    Raises ProjectCommandFailed with the end of what was said, MachineError for a full disk.
+    """
     command = install_command(installer, python, words)
     environment = install_environment(installer, project) | dict(extra or {})
     completed = run_tied(command, cwd=project, env=environment, timeout=_INSTALL_SECONDS, on_line=on_line)
@@ -89,12 +94,19 @@ def install(
 
 def _failure(
     completed: Completed, installer: Installer, python: Path, command: Sequence[str]
-) -> ProjectCommandFailed:
+) -> ProjectCommandFailed | MachineError:
+    folder = python.parent.parent.name
+    if any(words in completed.stdout + completed.stderr for words in _NO_SPACE):
+        return MachineError(
+            f"there is no space left on the disk: {installer.name} could not finish.",
+            where=folder,
+            hint="Free some and run the command again.",
+        )
     reason = (
         "took more than an hour" if completed.timed_out else f"ended with exit code {completed.exit_code}"
     )
     return ProjectCommandFailed(
         f"{installer.name} could not install the project's dependencies: it {reason}.",
-        where=str(python.parent.parent.name),
+        where=folder,
         hint=f"{completed.tail(20)}\nThe command was: {shlex.join(command)}",
     )

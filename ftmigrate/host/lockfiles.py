@@ -66,14 +66,22 @@ def export(
     if command is None:
         tool = lock.partition(".")[0]
         return Export(reason=f"{tool} is not here to read it", remedy=f"pipx install {_PACKAGES[tool]}")
-    done = run(
-        command, cwd=project, env=install_environment(find_installer(), project), timeout=_EXPORT_SECONDS
-    )
+    environment = install_environment(find_installer(), project) | _LEAVE_NOTHING
+    done = run(command, cwd=project, env=environment, timeout=_EXPORT_SECONDS)
     if not done.ok:
         return Export(reason=f"`{' '.join(command[:2])}` failed: {done.tail(2)}")
     return Export(pins_of(done.stdout))
 
 
+# Without these pdm makes a `.venv` in the project, and poetry an environment in its cache, only to
+# print a file.
+# https://pdm-project.org/en/latest/reference/configuration/, https://python-poetry.org/docs/configuration/
+_LEAVE_NOTHING = {
+    "PDM_USE_VENV": "false",
+    "PDM_IGNORE_SAVED_PYTHON": "1",
+    "PDM_CHECK_UPDATE": "false",
+    "POETRY_VIRTUALENVS_CREATE": "false",
+}
 _PACKAGES = {"uv": "uv", "poetry": "poetry (and: pipx inject poetry poetry-plugin-export)", "pdm": "pdm"}
 
 
@@ -119,9 +127,11 @@ def _pipfile_pin(name: str, entry: Mapping[str, Any]) -> Pin:
     if "file" in entry or "path" in entry:
         place = entry.get("file") or entry["path"]
         return Pin(f"-e {place}" if entry.get("editable") else str(place))
-    version = str(entry["version"]).removeprefix("==")
+    # "*" is what pipenv writes where the locking machine had no use for the package.
+    wanted = "" if entry["version"] == "*" else str(entry["version"])
+    version = wanted.removeprefix("==") if wanted.startswith("==") else ""
     hashes = tuple(entry.get("hashes", ()))
-    return Pin(f"{name}{extras}=={version}{marker}", normalized(name), version, hashes)
+    return Pin(f"{name}{extras}{wanted}{marker}", normalized(name) if version else "", version, hashes)
 
 
 def _pylock(path: Path, extras: Sequence[str], groups: Sequence[str], markers: Mapping[str, str]) -> Export:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ftmigrate.host import environments as host
+from ftmigrate.host.declarations import has_hashes
 from ftmigrate.host.installers import Installer
 from ftmigrate.model.dependencies import ProjectPart, normalized
 from ftmigrate.model.errors import ProjectCommandFailed
@@ -52,6 +53,7 @@ def _install_capped(filling: Filling) -> None:
 
 def _install_declared(filling: Filling) -> None:
     try:
+        _install_hashed(filling)
         filling.run(declared_words(filling.installer, filling.project, filling.wanted))
     except ProjectCommandFailed as error:
         if _refuses_this_python(filling, error):
@@ -68,6 +70,20 @@ def _install_declared(filling: Filling) -> None:
         _install_guesses(filling)
 
 
+def _install_hashed(filling: Filling) -> None:
+    """Requirement files with hashes first: in one call with them pip asks hashes of everything.
+
+    https://pip.pypa.io/en/stable/topics/secure-installs/#hash-checking-mode
+    """
+    if filling.installer.name != "pip":
+        return
+    files = filling.wanted.requirement_files
+    hashed = tuple(name for name in files if has_hashes(filling.project / name))
+    for name in hashed:
+        filling.run(("-r", name))
+    filling.wanted = replace(filling.wanted, requirement_files=tuple(n for n in files if n not in hashed))
+
+
 def _refuses_this_python(filling: Filling, error: ProjectCommandFailed) -> bool:
     """Whether the project itself has a cap that only its build backend knew (uv's words, and pip's)."""
     if filling.wanted.part is not ProjectPart.EDITABLE or filling.wanted.requires_python:
@@ -77,12 +93,12 @@ def _refuses_this_python(filling: Filling, error: ProjectCommandFailed) -> bool:
 
 
 def _install_guesses(filling: Filling) -> None:
-    left_out = [words[-1] for words in _guesses(filling) if not filling.tried(words)]
-    if left_out:
-        filling.notes.append(
-            f"left out, because it has no wheel for {filling.environment.interpreter.name} or clashes: "
-            f"{', '.join(left_out)}."
-        )
+    for words in _guesses(filling):
+        if reason := filling.tried(words):
+            filling.notes.append(
+                f"{words[-1]} is left out, it can't be installed without compiling on "
+                f"{filling.environment.interpreter.name}: {reason}"
+            )
 
 
 def _guesses(filling: Filling) -> Iterator[tuple[str, ...]]:
@@ -110,5 +126,5 @@ def _install_test_tool(filling: Filling) -> None:
     tool = filling.wanted.test_tool
     if not tool or normalized(tool) in filling.versions():
         return
-    said = "is added" if filling.tried((tool,)) else "is missing and could not be installed"
+    said = "is missing and could not be installed" if filling.tried((tool,)) else "is added"
     filling.notes.append(f"{tool} {said}: the tests use it, and nothing declares it.")

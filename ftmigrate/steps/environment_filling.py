@@ -13,6 +13,13 @@ from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.progress import Progress
 
 
+def reason_of(error: ProjectCommandFailed) -> str:
+    """The line in which an installer names its error; else what it said last, less our own line."""
+    said = [line.strip() for line in error.hint.splitlines() if any(map(str.isalnum, line))][:-1]
+    named = [line for line in said if line.lower().startswith(("error:", "caused by:", "×", "╰─▶"))]
+    return next(reversed(named or said), error.what)[:160]
+
+
 @dataclass(slots=True)
 class Filling:
     """`built` are distributions that were built from source, `notes` sentences for people."""
@@ -41,13 +48,13 @@ class Filling:
             )
         self.built += done.built
 
-    def tried(self, words: Sequence[str]) -> bool:
-        """Whether `words` could be installed."""
+    def tried(self, words: Sequence[str]) -> str:
+        """Install `words` if that can be done; else why not, in the installer's words."""
         try:
             self.run(words)
-        except ProjectCommandFailed:
-            return False
-        return True
+        except ProjectCommandFailed as error:
+            return reason_of(error)
+        return ""
 
     def distributions(self) -> tuple[Distribution, ...]:
         return host.installed_distributions(self.environment.path)

@@ -147,6 +147,11 @@ def load(project: Path, configuration: Configuration) -> tuple[Environment, ...]
     )
 
 
+def orphaned(project: Path, configuration: Configuration) -> tuple[Environment, ...]:
+    """The synced environments whose interpreter is gone. Starts no process."""
+    return tuple(e for e in load(project, configuration) if not e.interpreter.base.exists())
+
+
 def _allowed(environment: Environment, configuration: Configuration) -> bool:
     """A stand-in counts only while the configuration names it."""
     if not environment.stand_in:
@@ -177,7 +182,8 @@ def states(project: Path, configuration: Configuration) -> tuple[EnvironmentStat
 def _state(folder: Path, wanted: Dependencies) -> EnvironmentState:
     record = read_record(folder)
     if record is None:
-        return EnvironmentState(folder, Condition.FOREIGN)
+        ours = host.folder_state(folder) is FolderState.UNFINISHED  # killed early, or of another version
+        return EnvironmentState(folder, Condition.UNFINISHED if ours else Condition.FOREIGN)
     condition = _condition(record, wanted)
     finished = None if condition is Condition.UNFINISHED else record.environment
     return EnvironmentState(folder, condition, finished)

@@ -11,7 +11,7 @@ from ftmigrate.model.dependencies import Dependencies
 from ftmigrate.model.errors import ProjectCommandFailed
 from ftmigrate.model.interpreter import Interpreter
 from ftmigrate.model.lockfile import Export, LockedPackage, Pin
-from ftmigrate.steps.environment_filling import Filling
+from ftmigrate.steps.environment_filling import Filling, reason_of
 from ftmigrate.steps.installation import declared_words, locked_words, project_alone_words
 
 PINS = "ftmigrate-pins.txt"
@@ -30,7 +30,7 @@ def install_locked(filling: Filling) -> bool:
         _install_pins(filling, found.pins, missing)
     except ProjectCommandFailed as error:
         filling.notes.append(
-            f"{lock} cannot be installed on {interpreter.name} ({_last_line(error)}): "
+            f"{lock} cannot be installed on {interpreter.name} ({reason_of(error)}): "
             "versions are resolved afresh."
         )
         return False
@@ -68,12 +68,6 @@ def _relock(filling: Filling, missing: Sequence[Pin]) -> None:
         f"newer versions are installed: {changes}. The lock is unchanged; this environment's pins "
         f"are in {side.relative_to(filling.project).as_posix()}."
     )
-
-
-def _last_line(error: ProjectCommandFailed) -> str:
-    """What an installer said last, before the command line that we add."""
-    said = [line.strip() for line in error.hint.splitlines() if line.strip()]
-    return said[-2][:160] if len(said) > 1 else error.what
 
 
 def exported(project: Path, wanted: Dependencies, interpreter: Interpreter) -> Export:

@@ -165,7 +165,8 @@ class Setup:
         self._judge_cap(resolution)
         folder = environments.folder_of(self.project, self.configuration, resolution)
         commands = _environment_commands(self.project, resolution, folder, self.declared)
-        self.steps.append(SetupStep(folder.name, Action.PLANNED, _detail(resolution), commands))
+        detail = _detail(resolution, self.declared.lock)
+        self.steps.append(SetupStep(folder.name, Action.PLANNED, detail, commands))
 
     def _found(self, target: Target) -> Resolution | None:
         from ftmigrate.steps import interpreters
@@ -205,9 +206,10 @@ def _name(environment: Environment) -> str:
     return environment.path.name
 
 
-def _detail(resolution: Resolution) -> str:
+def _detail(resolution: Resolution, lock: str) -> str:
     stands = f", stand-in for {resolution.target.name}" if resolution.stand_in else ""
-    return f"from {resolution.interpreter.path} ({resolution.interpreter.version}{stands})"
+    pins = f", the versions from {lock} where they can be had" if lock else ""
+    return f"from {resolution.interpreter.path} ({resolution.interpreter.version}{stands}){pins}"
 
 
 def _environment_commands(

@@ -18,12 +18,13 @@ from ftmigrate.host.environments import check, installed_distributions
 from ftmigrate.host.installers import Installer
 from ftmigrate.host.processes import run
 from ftmigrate.model.configuration import Configuration
+from ftmigrate.model.environment_state import Condition
 from ftmigrate.model.errors import ProjectCommandFailed, UsageError
 from ftmigrate.model.interpreter import Interpreter, Resolution
 from ftmigrate.model.progress import Silent
 from ftmigrate.model.target import Target
 from ftmigrate.steps import environment_building
-from ftmigrate.steps.environments import is_current, load, remove, states, sync
+from ftmigrate.steps.environments import is_current, load, orphaned, remove, states, sync
 
 pytestmark = [pytest.mark.interpreters, pytest.mark.network]
 PROJECTS = Path(__file__).parents[2] / "projects"
@@ -210,6 +211,7 @@ def test_a_damaged_one_is_recognised_and_repaired_with_consent(
         assert is_current(tmp_path, load(tmp_path, CONFIGURATION)[0], CONFIGURATION)
         os.utime(base, (1, 1)) if damage == "upgraded" else base.unlink()
     assert not is_current(tmp_path, load(tmp_path, CONFIGURATION)[0], CONFIGURATION)
+    assert bool(orphaned(tmp_path, CONFIGURATION)) == (damage == "dangling")
     condition = {"hybrid": "changed"}.get(damage, damage)
     assert [state.condition for state in states(tmp_path, CONFIGURATION)] == [condition]
     with pytest.raises(UsageError, match="is there already"):
@@ -327,6 +329,28 @@ def test_pip_installs_the_same_where_there_is_no_uv(
     assert with_pip == with_uv
     record = read_record(environment.path)
     assert record is not None and record.installer == "pip"
+
+
+def test_pip_takes_hashes_of_one_file_beside_another_without(
+    tmp_path: Path, gil: Resolution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = run([*PIP_DRY_RUN, "--no-deps", "iniconfig==2.0.0"], timeout=120)
+    digest = json.loads(listed.stdout)["install"][0]["download_info"]["archive_info"]["hashes"]["sha256"]
+    (tmp_path / "requirements.txt").write_text(f"iniconfig==2.0.0 --hash=sha256:{digest}\n")
+    (tmp_path / "requirements-test.txt").write_text("attrs\niniconfig\n")
+    monkeypatch.setattr(environment_building, "find_installer", lambda: Installer("pip"))
+    found = installed(sync(tmp_path, gil, CONFIGURATION, Silent()).path)
+    assert found["iniconfig"] == "2.0.0" and set(found) == {"attrs", "iniconfig", "pip"}
+
+
+def test_what_another_version_made_is_not_called_foreign(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("")
+    folder = tmp_path / ".venv-3.14"
+    folder.mkdir()
+    (folder / "pyvenv.cfg").write_text("home = /nowhere\n")
+    assert [state.condition for state in states(tmp_path, CONFIGURATION)] == [Condition.FOREIGN]
+    (folder / RECORD).write_text('{"record": 99999}')
+    assert [state.condition for state in states(tmp_path, CONFIGURATION)] == [Condition.UNFINISHED]
 
 
 def test_a_cap_that_only_the_build_backend_knows_is_found_out(tmp_path: Path, gil: Resolution) -> None:

@@ -124,15 +124,15 @@ def test_a_lock_whose_tool_is_not_here_says_what_to_do(
 
 
 @pytest.mark.parametrize(
-    ("files", "wanted"),
+    ("files", "words"),
     [
         (
-            {"environment.yml": "dependencies:\n  - python\n  - pip:\n    - attrs==25.3.0\n"},
-            {"attrs": "25.3.0"},
+            {"environment.yml": "dependencies:\n  - python\n  - pip:\n    - jinja2==3.1.6\n"},
+            ("jinja2==3.1.6",),
         ),
         (
-            {"tool.py": "# /// script\n# dependencies = ['iniconfig==2.0.0']\n# ///\n"},
-            {"iniconfig": "2.0.0"},
+            {"tool.py": "# /// script\n# dependencies = ['jinja2<3.1.6', 'iniconfig==2.0.0']\n# ///\n"},
+            ("jinja2<3.1.6", "iniconfig==2.0.0"),
         ),
         (
             {
@@ -144,33 +144,34 @@ def test_a_lock_whose_tool_is_not_here_says_what_to_do(
                     }
                 ),
             },
-            {"attrs": "25.3.0", "iniconfig": "2.0.0"},
+            ("attrs==25.3.0", "iniconfig==2.0.0"),
         ),
         (
-            {"Pipfile": "[packages]\nattrs = '==25.3.0'\n[dev-packages]\niniconfig = '~=2.0.0'\n"},
-            {"attrs": "25.3.0", "iniconfig": "2.0.0"},
+            {"Pipfile": "[packages]\njinja2 = '==3.1.6'\n[dev-packages]\niniconfig = '~=2.0.0'\n"},
+            ("jinja2==3.1.6", "iniconfig~=2.0.0"),
         ),
         (
             {
                 "pyproject.toml": "[tool.poetry]\npackage-mode = false\n[tool.poetry.dependencies]\n"
-                "python = '^3.9'\nattrs = '~25.3'\n"
+                "python = '^3.9'\njinja2 = '~3.1.2'\n"
                 "[tool.poetry.group.test.dependencies]\niniconfig = '2.0.0'\n"
             },
-            {"attrs": "25.3.0", "iniconfig": "2.0.0"},
+            ("jinja2>=3.1.2,<3.2", "iniconfig==2.0.0"),
         ),
         (
             {
                 "pyproject.toml": "[project]\nname = 'x'\nversion = '1'\n[tool.pdm.dev-dependencies]\n"
-                "test = ['iniconfig==2.0.0']\n"
+                "test = ['jinja2~=3.1.0']\n"
             },
-            {"iniconfig": "2.0.0"},
+            ("jinja2~=3.1.0",),
         ),
     ],
     ids=["conda", "script", "pipfile-lock", "pipfile", "poetry", "pdm"],
 )
-def test_other_declarations(
-    tmp_path: Path, files: dict[str, str], wanted: dict[str, str], gil_interpreter: Interpreter
+def test_other_declarations_give_what_pip_makes_of_their_words(
+    tmp_path: Path, files: dict[str, str], words: tuple[str, ...], gil_interpreter: Interpreter
 ) -> None:
     for name, text in files.items():
         (tmp_path / name).write_text(text)
-    assert installed(made(tmp_path, gil_interpreter)) == wanted
+    environment = made(tmp_path, gil_interpreter)
+    assert installed(environment) == pips_set(tmp_path, environment, *words)
