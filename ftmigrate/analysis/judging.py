@@ -20,8 +20,6 @@ UNSAFE_CODES = frozenset({
 })  # fmt: skip
 """Reasons that no edit of ours removes; every other reason makes a site conditional."""
 
-EXACT = frozenset({"initializer-signals"})
-"""Conditions that the conversion itself meets: threads get no initializer."""
 
 _BLOCKING = {"map", "starmap", "apply"}
 _LAZY = {"imap", "imap_unordered"}

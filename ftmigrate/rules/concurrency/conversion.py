@@ -1,6 +1,7 @@
 """The edits that turn a pool of processes into one of threads, adaptive or always."""
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ftmigrate.analysis.judging import constructor_arguments
@@ -32,32 +33,40 @@ class Conversion:
     obstacle: str = ""
 
 
-def convert(module: Module, site: Site, concurrency: Concurrency) -> Conversion:
-    """What to write at a site whose threads behave as its processes did."""
-    imports = Imports(module, site.function)
+def convert(
+    module: Module, site: Site, concurrency: Concurrency, imports: Imports, unless: Sequence[str] = ()
+) -> Conversion:
+    """What to write at a site whose threads behave as its processes did.
+
+    `unless`: expressions, asked at run time, of which any one keeps the processes.
+    """
     home, name = _THREADS[site.kind]
     threads = _qualified(module, site, name) or imports.name(home, name, site.call.func)
     arguments = _arguments(module, site, imports)
     if threads is None or arguments is None:
         return Conversion(obstacle=f"the name {name} is taken in this module")
     call = f"{threads}({arguments})"
-    if concurrency is Concurrency.THREADS:
-        replacement = call
-        imports.drop(site.call.func)
-    else:
+    tests = list(unless)
+    if concurrency is not Concurrency.THREADS:
         sys = imports.module("sys")
         if sys is None:
             return Conversion(obstacle="the name sys is taken in this module")
-        replacement = _either(module, site, GIL_IS_ON.replace("sys", sys, 1), call)
+        tests.append(GIL_IS_ON.replace("sys", sys, 1))
+    if tests:
+        replacement = _either(module, site, tests, call)
+    else:
+        replacement = call
+        imports.drop(site.call.func)
     return Conversion((module.replace(site.call, replacement), *imports.edits()))
 
 
-def _either(module: Module, site: Site, test: str, call: str) -> str:
-    """Processes where the GIL is on, threads where it is off, over three lines."""
+def _either(module: Module, site: Site, tests: Sequence[str], call: str) -> str:
+    """Processes where the GIL is on, threads where it is off, over three lines (one more a condition)."""
     line = module.positions.line_text(site.call.lineno)
     indent = line[: len(line) - len(line.lstrip())]
     inner = f"{indent}    "
     processes = module.segment(site.call)
+    test = f"\n{inner}or ".join(tests)
     return f"(\n{inner}{processes}\n{inner}if {test}\n{inner}else {call}\n{indent})"
 
 
@@ -122,15 +131,17 @@ def _called(node: ast.Call) -> str:
     return ast.unparse(node.func).rpartition(".")[2]
 
 
-def prefer_threads(module: Module, site: Site, concurrency: Concurrency) -> Conversion:
+def prefer_threads(
+    module: Module, site: Site, concurrency: Concurrency, imports: Imports, unless: Sequence[str] = ()
+) -> Conversion:
     """`prefer="threads"` for joblib, which its users can still override with a context."""
-    imports = Imports(module, site.function)
-    value = '"threads"'
+    tests = list(unless)
     if concurrency is not Concurrency.THREADS:
         sys = imports.module("sys")
         if sys is None:
             return Conversion(obstacle="the name sys is taken in this module")
-        value = f'None if {GIL_IS_ON.replace("sys", sys, 1)} else "threads"'
+        tests.append(GIL_IS_ON.replace("sys", sys, 1))
+    value = f'None if {" or ".join(tests)} else "threads"' if tests else '"threads"'
     nodes = [*site.call.args, *(keyword.value for keyword in site.call.keywords)]
     at = max((module.end(node) for node in nodes), default=module.end(site.call) - 1)
     comma = ", " if nodes else ""

@@ -1,6 +1,7 @@
 """`joblib.Parallel` whose workers behave the same in threads prefers them where the GIL is off."""
 
 import ast
+from collections.abc import Sequence
 
 from ftmigrate.analysis.effects import Effects
 from ftmigrate.analysis.modules import Module
@@ -8,6 +9,7 @@ from ftmigrate.analysis.program import ModuleInfo
 from ftmigrate.analysis.sites import Site, find_joblib
 from ftmigrate.model.configuration import Concurrency
 from ftmigrate.rules.concurrency.conversion import Conversion, prefer_threads
+from ftmigrate.rules.concurrency.importing import Imports
 from ftmigrate.rules.concurrency.pools import PoolRule
 
 
@@ -24,8 +26,15 @@ class JoblibParallel(PoolRule):
     def decided(self, module: Module, site: Site) -> bool:
         return any("_is_gil_enabled" in ast.unparse(keyword.value) for keyword in site.call.keywords)
 
-    def convert(self, module: Module, site: Site, concurrency: Concurrency) -> Conversion:
-        return prefer_threads(module, site, concurrency)
+    def convert(
+        self,
+        module: Module,
+        site: Site,
+        concurrency: Concurrency,
+        imports: Imports,
+        unless: Sequence[str] = (),
+    ) -> Conversion:
+        return prefer_threads(module, site, concurrency, imports, unless)
 
 
 RULE = JoblibParallel()

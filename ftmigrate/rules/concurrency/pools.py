@@ -1,17 +1,20 @@
 """What the rules for pools of processes share: one judgement and one way to write it."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ftmigrate.analysis.effects import Effects
-from ftmigrate.analysis.judging import EXACT, Judgement, judge
+from ftmigrate.analysis.judging import Judgement, judge
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.program import ModuleInfo, Program
 from ftmigrate.analysis.references import Reference, plain, references
 from ftmigrate.analysis.sites import EXECUTORS, JOBLIB, Site, find_sites
 from ftmigrate.model.configuration import CodemodSettings, Concurrency
-from ftmigrate.model.finding import Edit, Finding, Reason, Safety
+from ftmigrate.model.finding import Finding, Reason, Safety
 from ftmigrate.rules.concurrency.conversion import Conversion, convert
+from ftmigrate.rules.concurrency.fixes.case import Case
+from ftmigrate.rules.concurrency.fixes.plan import plan
+from ftmigrate.rules.concurrency.importing import Imports
 
 _WHAT = {"pool": "multiprocessing.Pool", "executor": "ProcessPoolExecutor", "joblib": "joblib.Parallel"}
 _NAMES = {"pool": {"multiprocessing.Pool"}, "executor": EXECUTORS, "joblib": JOBLIB}
@@ -56,8 +59,15 @@ class PoolRule:
                     yield self.finding(module, site, effects, settings)
         yield from (self.elsewhere(module, one) for one in others if one.node not in met)
 
-    def convert(self, module: Module, site: Site, concurrency: Concurrency) -> Conversion:
-        return convert(module, site, concurrency)
+    def convert(
+        self,
+        module: Module,
+        site: Site,
+        concurrency: Concurrency,
+        imports: Imports,
+        unless: Sequence[str] = (),
+    ) -> Conversion:
+        return convert(module, site, concurrency, imports, unless)
 
     def decided(self, module: Module, site: Site) -> bool:
         """Whether the site already chooses by the GIL."""
@@ -90,8 +100,9 @@ class PoolRule:
         judgement = judge(site, effects)
         what = _WHAT[site.kind]
         if judgement.safety is not Safety.SAFE:
-            return self.left(module, site, judgement, settings)
-        conversion = self.convert(module, site, settings.concurrency)
+            return self.conditional(module, site, judgement, effects, settings)
+        imports = Imports(module, site.function)
+        conversion = self.convert(module, site, settings.concurrency, imports)
         if conversion.obstacle:
             reason = Reason("name-taken", conversion.obstacle, module.path, site.call.lineno)
             message = f"{what} could use threads, but {conversion.obstacle}"
@@ -104,15 +115,28 @@ class PoolRule:
             self.code, site.call, Safety.SAFE, message, reasons=(reason,), edits=conversion.edits
         )
 
-    def left(self, module: Module, site: Site, judgement: Judgement, settings: CodemodSettings) -> Finding:
-        """A site that is not safe as it stands, with the exact fix where there is one."""
-        edits: tuple[Edit, ...] = ()
-        if {one.code for one in judgement.reasons} <= EXACT:
-            edits = self.convert(module, site, settings.concurrency).edits
-        message = f"{_WHAT[self.kind]} stays with processes: {judgement.reasons[0].message}"
-        return module.finding(
-            self.code, site.call, judgement.safety, message, reasons=judgement.reasons, edits=edits
-        )
+    def conditional(
+        self, module: Module, site: Site, judgement: Judgement, effects: Effects, settings: CodemodSettings
+    ) -> Finding:
+        """A site that is not safe as it stands: with the exact fixes of all its reasons, or left alone."""
+        imports = Imports(module, site.function)
+        fixes = plan(Case(module, site, effects, imports), judgement.reasons)
+        what = _WHAT[self.kind]
+        if fixes is not None:
+            conversion = self.convert(module, site, settings.concurrency, imports, fixes.unless)
+            if not conversion.obstacle:
+                notes = tuple(Reason("fix", one, module.path, site.call.lineno) for one in fixes.notes)
+                message = f"{what} can use threads with an edit: {'; '.join(fixes.notes)}"
+                return module.finding(
+                    self.code,
+                    site.call,
+                    Safety.CONDITIONAL,
+                    message,
+                    reasons=(*judgement.reasons, *notes),
+                    edits=(*conversion.edits, *fixes.edits),
+                )
+        message = f"{what} stays with processes: {judgement.reasons[0].message}"
+        return module.finding(self.code, site.call, judgement.safety, message, reasons=judgement.reasons)
 
 
 def project_program(module: Module, project: Project) -> Program:
@@ -140,9 +164,16 @@ def made_by_contexts(info: ModuleInfo) -> list[ast.AST]:
 
 
 def asks_the_gil(module: Module, node: ast.AST | None) -> bool:
-    """Whether the place already chooses by the GIL."""
+    """Whether the place already chooses between processes and threads, by the GIL or an option."""
     while node is not None and not isinstance(node, ast.stmt):
-        if isinstance(node, ast.IfExp) and "_is_gil_enabled" in ast.unparse(node.test):
+        if isinstance(node, ast.IfExp) and (
+            "_is_gil_enabled" in ast.unparse(node.test)
+            or any(
+                isinstance(side, ast.Call)
+                and ast.unparse(side.func).endswith(("ThreadPool", "ThreadPoolExecutor"))
+                for side in (node.body, node.orelse)
+            )
+        ):
             return True
         node = module.parents.get(node)
     return False
