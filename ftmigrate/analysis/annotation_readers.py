@@ -2,54 +2,68 @@
 
 import ast
 from collections.abc import Iterator
+from enum import StrEnum
 
-from ftmigrate.analysis.coping import copes
+from ftmigrate.analysis.coping import copes, fills_fields, never_looks
+from ftmigrate.analysis.definition_time import MAX_DEPTH, Function, Look, parameters
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.names import definition, origins
 
-MAX_DEPTH = 8
 
-# Any of these in a function that handles a definition may mean that it reads annotations.
-_READING = frozenset(
-    [
-        "__annotations__",
-        "__annotate__",
-        "__annotate_func__",
-        "get_type_hints",
-        "get_annotations",
-        "signature",
-        "Signature",
-        "from_callable",
-        "from_function",
-        "getfullargspec",
-        "getargspec",
-        "_eval_type",
-        "ForwardRef",
-        "_evaluate",
-        "evaluate_forward_ref",
-        "validate_call",
-        "validate_arguments",
-        "typechecked",
-        "beartype",
-        "create_model",
-    ]
-)
-# Methods of a class that run while its subclasses or instances of a metaclass are being made.
-_CLASS_HOOKS = ("__init_subclass__", "__new__", "__init__", "__prepare__", "__set_name__", "__call__")
+class Use(StrEnum):
+    """How a name takes part in a definition."""
+
+    APPLIED = "@name"
+    CALLED = "@name(...)"
+    BASE = "class C(name)"
+    METACLASS = "metaclass=name"
 
 
-def is_harmless(dotted: str, project: Project, depth: int = 0) -> bool:
+# The methods of a class that run while a definition is being made with it.
+_HOOKS = {
+    Use.APPLIED: ("__new__", "__init__", "__set_name__", "__post_init__"),
+    Use.CALLED: ("__new__", "__init__", "__call__", "__set_name__", "__post_init__"),
+    Use.BASE: ("__init_subclass__",),
+    Use.METACLASS: ("__prepare__", "__new__", "__init__"),
+}
+
+
+def is_harmless(dotted: str, project: Project, use: Use) -> bool:
     """True where the project's own code is followed to the end and reads no annotation."""
     found = definition(dotted, project)
-    if found is None or depth > MAX_DEPTH:
+    if found is None:
         return False
     module, node = found
-    if isinstance(node, ast.ClassDef):
-        return _class_is_harmless(module, node, project, depth)
-    return not _reads(node, module, project, depth, frozenset((node,)))
+    if isinstance(node, Function):  # as a base: nobody knows what class it makes
+        return use in (Use.APPLIED, Use.CALLED) and not _function_reads(node, module, project, use)
+    if not all(copes(name) for name in _outside(module, node, project)):
+        return False
+    return not _hooks_read(module, node, project, use)
 
 
-def reads_methods(dotted: str, project: Project) -> bool:
+def never_looks_inside(dotted: str, project: Project, use: Use) -> bool:
+    """The same, and nothing that it derives from is known to look either."""
+    found = definition(dotted, project)
+    if found is None or not is_harmless(dotted, project, use):
+        return False
+    return not isinstance(found[1], ast.ClassDef) or all(
+        never_looks(name) for name in _outside(found[0], found[1], project)
+    )
+
+
+def leaves_fields(dotted: str, project: Project, use: Use) -> bool:
+    """Whether a class made with it has no attribute for a field that is annotated without a value."""
+    found = definition(dotted, project)
+    if found is None:
+        return not fills_fields(dotted)
+    if not is_harmless(dotted, project, use):
+        return False
+    return not isinstance(found[1], ast.ClassDef) or not any(
+        fills_fields(name) for name in _outside(found[0], found[1], project)
+    )
+
+
+def reads_methods(dotted: str, project: Project, use: Use) -> bool:
     """Whether a function or class hook of the project itself, or what it calls, was seen to read.
 
     What its own bases of other packages do is not counted: those are taken to read fields only.
@@ -58,66 +72,65 @@ def reads_methods(dotted: str, project: Project) -> bool:
     if found is None:
         return False
     module, node = found
-    if not isinstance(node, ast.ClassDef):
-        return _reads(node, module, project, 0, frozenset((node,)))
-    for one in _lineage(module, node, project):
-        hooks = [hook for hook in one[1].body if getattr(hook, "name", "") in _CLASS_HOOKS]
-        if any(_reads(hook, one[0], project, 0, frozenset((hook,))) for hook in hooks):
-            return True
-    return False
+    if isinstance(node, Function):
+        return _function_reads(node, module, project, use)
+    return _hooks_read(module, node, project, use)
+
+
+def _function_reads(node: Function, module: Module, project: Project, use: Use) -> bool:
+    called = use is Use.CALLED
+    given = set() if called else set(parameters(node)[:1])
+    return Look(project).reads(node, module, given, hands_back=called)
+
+
+def _hooks_read(module: Module, node: ast.ClassDef, project: Project, use: Use) -> bool:
+    lineage = list(_lineage(module, node, project, use))
+    family = [(one, owner) for one, owner, _ in lineage]
+    return any(
+        Look(project, family).reads(hook, home, set(parameters(hook)), hands_back=False)
+        for home, owner, how in lineage
+        for hook in owner.body
+        if isinstance(hook, Function) and hook.name in _HOOKS[how]
+    )
 
 
 def _lineage(
-    module: Module, node: ast.ClassDef, project: Project, depth: int = 0
-) -> Iterator[tuple[Module, ast.ClassDef]]:
-    """A class, and those of its bases and metaclasses that the project defines."""
-    yield module, node
-    scope = module.scoping.scopes[node].parent
-    if depth > MAX_DEPTH or scope is None:
+    module: Module, node: ast.ClassDef, project: Project, use: Use, depth: int = 0
+) -> Iterator[tuple[Module, ast.ClassDef, Use]]:
+    """A class, and those of its bases and metaclasses that the project defines, each with its use."""
+    yield module, node, use
+    if depth > MAX_DEPTH:
         return
-    for base in [*node.bases, *(word.value for word in node.keywords if word.arg == "metaclass")]:
-        plain = base.value if isinstance(base, ast.Subscript) else base
-        for name in origins(module, scope, plain, project):
+    for base, how in _heritage(node, use):
+        for name in origins(
+            module, module.scoping.scopes[node].parent or module.scoping.module, base, project
+        ):
             found = definition(name, project)
             if found is not None and isinstance(found[1], ast.ClassDef) and found[1] is not node:
-                yield from _lineage(found[0], found[1], project, depth + 1)
+                yield from _lineage(found[0], found[1], project, how, depth + 1)
 
 
-def _class_is_harmless(module: Module, node: ast.ClassDef, project: Project, depth: int) -> bool:
-    scope = module.scoping.scopes[node].parent
-    assert scope is not None
-    heritage = [*node.bases, *(word.value for word in node.keywords if word.arg == "metaclass")]
-    for base in heritage:
-        plain = base.value if isinstance(base, ast.Subscript) else base
-        names = origins(module, scope, plain, project)
-        if not names or not all(copes(one) or is_harmless(one, project, depth + 1) for one in names):
-            return False
-    hooks = [one for one in node.body if getattr(one, "name", "") in _CLASS_HOOKS]
-    return not any(_reads(hook, module, project, depth, frozenset((hook,))) for hook in hooks)
+def _outside(module: Module, node: ast.ClassDef, project: Project) -> set[str]:
+    """The dotted names of the bases and metaclasses that other packages define; "" for an unknown one."""
+    found: set[str] = set()
+    for home, owner, use in _lineage(module, node, project, Use.BASE):
+        scope = home.scoping.scopes[owner].parent or home.scoping.module
+        for base, _ in _heritage(owner, use):
+            names = origins(home, scope, base, project) or {""}
+            found |= {name for name in names if not name or definition(name, project) is None}
+    return found
 
 
-def _reads(node: ast.AST, module: Module, project: Project, depth: int, seen: frozenset[ast.AST]) -> bool:
-    if depth > MAX_DEPTH:
-        return True
-    for child in ast.walk(node):
-        name = child.attr if isinstance(child, ast.Attribute) else getattr(child, "id", "")
-        if name in _READING or (isinstance(child, ast.Constant) and child.value == "__annotations__"):
-            return True
-        if isinstance(child, ast.Call) and _call_reads(child, module, project, depth, seen):
-            return True
-    return False
+def _heritage(node: ast.ClassDef, use: Use) -> Iterator[tuple[ast.expr, Use]]:
+    """The bases and the metaclass, without what is subscripted or called; a base is used as its class is."""
+    for base in node.bases:
+        yield _plain(base), use
+    for word in node.keywords:
+        if word.arg == "metaclass" and use is Use.BASE:
+            yield _plain(word.value), Use.METACLASS
 
 
-def _call_reads(
-    call: ast.Call, module: Module, project: Project, depth: int, seen: frozenset[ast.AST]
-) -> bool:
-    """Calls by name are followed in the project; methods of unknown objects are not."""
-    if not isinstance(call.func, ast.Name):
-        return False
-    for dotted in origins(module, module.scoping.module, call.func, project):
-        found = definition(dotted, project)
-        if found is None or found[1] in seen or isinstance(found[1], ast.ClassDef):
-            continue
-        if _reads(found[1], found[0], project, depth + 1, seen | {found[1]}):
-            return True
-    return False
+def _plain(node: ast.expr) -> ast.expr:
+    while isinstance(node, ast.Call | ast.Subscript):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node

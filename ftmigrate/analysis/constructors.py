@@ -58,6 +58,7 @@ SUBSCRIPTABLE = frozenset(
         "ctypes.Array",
         "ctypes.LibraryLoader",
         "array.array",
+        "array.ArrayType",
         "difflib.SequenceMatcher",
         "filecmp.dircmp",
         "dataclasses.Field",
@@ -116,6 +117,7 @@ FOREIGN = frozenset(
         *(
             f"numpy.{name}"
             for name in (
+                "bool",
                 "number",
                 "integer",
                 "signedinteger",

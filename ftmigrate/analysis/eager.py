@@ -4,8 +4,14 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ftmigrate.analysis.annotation_readers import is_harmless, reads_methods
-from ftmigrate.analysis.coping import copes
+from ftmigrate.analysis.annotation_readers import (
+    Use,
+    is_harmless,
+    leaves_fields,
+    never_looks_inside,
+    reads_methods,
+)
+from ftmigrate.analysis.coping import copes, never_looks
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.names import origins
 from ftmigrate.analysis.scopes import Scope, ScopeKind
@@ -27,13 +33,60 @@ def reader_of(site: Site, module: Module, project: Project) -> EagerReader | Non
     return next(_readers(site, module, project), None)
 
 
+def evaluator_of(site: Site, module: Module, project: Project) -> EagerReader | None:
+    """The first decorator or base that may evaluate the annotation and keep what came of it.
+
+    Those that cope are among them: `dataclass` waits for names that are not bound yet, yet takes a
+    name that is bound, be it to a builtin of that name, for good.
+    """
+    if site.place is Place.CLASS_VARIABLE:
+        readers, outside = _heritage(site.scope.node), site.scope.parent
+    else:
+        readers = _decorators(site.owner)
+        outside = site.scope.parent if site.scope.kind is ScopeKind.TYPE_PARAMETERS else site.scope
+    for reader, use in readers:
+        found = origins(module, outside, plain(reader), project) if outside is not None else frozenset()
+        harmless = (never_looks(name) or never_looks_inside(name, project, use) for name in found)
+        if not found or not all(harmless):
+            return EagerReader(ast.unparse(reader), reader.lineno)
+    return None
+
+
+def may_fill_fields(scope: Scope, module: Module, project: Project) -> bool:
+    """Whether the fields of a class without a value may become attributes of it (descriptors, columns)."""
+    for reader, use in _heritage(scope.node):
+        found = origins(module, scope.parent or scope.module, plain(reader), project)
+        if not found or not all(leaves_fields(name, project, use) for name in found):
+            return True
+    return False
+
+
+def _decorators(node: ast.AST) -> list[tuple[ast.expr, Use]]:
+    every = getattr(node, "decorator_list", ())
+    return [(one, Use.CALLED if isinstance(one, ast.Call) else Use.APPLIED) for one in every]
+
+
+def _heritage(node: ast.AST) -> list[tuple[ast.expr, Use]]:
+    """What a class is made with: its decorators, bases and metaclass."""
+    assert isinstance(node, ast.ClassDef)
+    metaclasses = [(word.value, Use.METACLASS) for word in node.keywords if word.arg == "metaclass"]
+    return [*_decorators(node), *((base, Use.BASE) for base in node.bases), *metaclasses]
+
+
+def plain(node: ast.expr) -> ast.expr:
+    """`deco` of `@deco(...)`, `Base` of `Base[int]`."""
+    while isinstance(node, ast.Call | ast.Subscript):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node
+
+
 def _readers(site: Site, module: Module, project: Project) -> Iterator[EagerReader]:
     owner = site.owner
     if isinstance(owner, ast.FunctionDef | ast.AsyncFunctionDef):
         outside = site.scope.parent if site.scope.kind is ScopeKind.TYPE_PARAMETERS else site.scope
         assert outside is not None
-        for decorator in owner.decorator_list:
-            if not _copes(decorator, outside, module, project):
+        for decorator, use in _decorators(owner):
+            if not _copes(decorator, use, outside, module, project):
                 yield EagerReader(ast.unparse(decorator), decorator.lineno)
         if outside.kind is ScopeKind.CLASS:
             yield from _readers_of_methods(owner, outside, module, project)
@@ -48,9 +101,8 @@ def _class_readers(
 ) -> Iterator[EagerReader]:
     outside = scope.parent
     assert outside is not None
-    metaclasses = [word.value for word in node.keywords if word.arg == "metaclass"]
-    for reader in (*node.decorator_list, *node.bases, *metaclasses):
-        if not _copes(reader, outside, module, project):
+    for reader, use in _heritage(node):
+        if not _copes(reader, use, outside, module, project):
             yield EagerReader(ast.unparse(reader), reader.lineno)
 
 
@@ -66,31 +118,23 @@ def _readers_of_methods(
     outside = scope.parent
     assert isinstance(node, ast.ClassDef) and outside is not None
     constructor = method.name in _CONSTRUCTORS
-    metaclasses = [word.value for word in node.keywords if word.arg == "metaclass"]
-    for reader in (*node.decorator_list, *node.bases, *metaclasses):
-        unknown = constructor and reader in node.decorator_list
-        if (unknown or _of_project(reader, outside, module, project)) and not _copes(
-            reader, outside, module, project
+    for reader, use in _heritage(node):
+        unknown = constructor and use in (Use.APPLIED, Use.CALLED)
+        if (unknown or _of_project(reader, use, outside, module, project)) and not _copes(
+            reader, use, outside, module, project
         ):
             yield EagerReader(ast.unparse(reader), reader.lineno)
 
 
-def _of_project(node: ast.expr, scope: Scope, module: Module, project: Project) -> bool:
+def _of_project(node: ast.expr, use: Use, scope: Scope, module: Module, project: Project) -> bool:
     """Defined in the project: then "not harmless" means that it was seen to read."""
-    while isinstance(node, ast.Call | ast.Subscript):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    found = origins(module, scope, node, project)
-    return any(reads_methods(name, project) for name in found)
+    found = origins(module, scope, plain(node), project)
+    return any(reads_methods(name, project, use) for name in found)
 
 
-def _copes(node: ast.expr, scope: Scope, module: Module, project: Project) -> bool:
-    while isinstance(node, ast.Call | ast.Subscript):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    if isinstance(node, ast.Attribute) and node.attr in ("setter", "getter", "deleter", "register"):
+def _copes(node: ast.expr, use: Use, scope: Scope, module: Module, project: Project) -> bool:
+    head = plain(node)
+    if isinstance(head, ast.Attribute) and head.attr in ("setter", "getter", "deleter", "register"):
         return True  # of a property, of a singledispatch function
-    found = origins(module, scope, node, project)
-    return bool(found) and all(copes(name) or _harmless(name, project) for name in found)
-
-
-def _harmless(dotted: str, project: Project) -> bool:
-    return is_harmless(dotted, project)
+    found = origins(module, scope, head, project)
+    return bool(found) and all(copes(name) or is_harmless(name, project, use) for name in found)

@@ -7,7 +7,7 @@ where it stands. Removing it is like taking the quotes off every annotation of t
 import ast
 from collections.abc import Iterator
 
-from ftmigrate.analysis.eager import reader_of
+from ftmigrate.analysis.eager import evaluator_of, reader_of
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.resolution import judge
 from ftmigrate.analysis.scoping import Place, Site
@@ -54,6 +54,9 @@ def _at(site: Site, module: Module, project: Project) -> Iterator[tuple[Safety, 
     for one in judgements:
         if one.safety is not Safety.SAFE or one.code.startswith("repair:"):
             yield one.safety, Reason(one.code, f"line {line}: {one.message}", module.path, line)
+    if any(one.rebound for one in judgements) and (reader := evaluator_of(site, module, project)) is not None:
+        sentence = f"line {line}: `{reader.name}` may read a name while it still means something else"
+        yield Safety.UNSAFE, Reason(f"keep:rebound-later({reader.name})", sentence, module.path, reader.line)
     fields = site.place is Place.CLASS_VARIABLE
     if fields or any(one.later for one in judgements):
         reader = reader_of(site, module, project)

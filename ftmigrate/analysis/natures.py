@@ -4,6 +4,7 @@ import ast
 from enum import StrEnum
 
 from ftmigrate.analysis.constructors import is_generic, takes_types
+from ftmigrate.analysis.library_names import FUNCTIONS, may_be_missing
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.names import definition, exported, imported, origins
 from ftmigrate.analysis.scopes import Binding, BindingKind, Scope
@@ -51,6 +52,8 @@ def _imported(binding: Binding, module: Module, project: Project) -> Nature:
     found = exported(dotted, project)
     if len(found) == 1 and (made := definition(next(iter(found)), project)) is not None:
         return Nature.TYPE if isinstance(made[1], ast.ClassDef) else Nature.FUNCTION
+    if found & FUNCTIONS:
+        return Nature.FUNCTION
     if found == {dotted} and project.module(dotted) is not None:
         return Nature.MODULE
     return Nature.IMPORTED
@@ -196,12 +199,22 @@ def _attribute_of_import(
             return Safety.UNSAFE, "keep:no-attribute", f"`{dotted}` has no `{attribute}`"
         else:
             return None
+    full = binding_path(module, binding, use)
+    if may_be_missing(full):
+        return Safety.CONDITIONAL, "keep:perhaps-missing", f"`{full}` does not exist on every system"
+    if use.attribute_role in (Role.HEAD, Role.OPERAND) and full in FUNCTIONS:
+        return Safety.UNSAFE, "keep:not-a-type", f"`{full}` is a function: it cannot be {use.attribute_role}"
     if use.attribute_role is Role.HEAD:
         answer = _dotted_head_of(
             dotted if "." in dotted else ".".join((dotted, *use.attributes)), use, project
         )
         return _generic(".".join((use.name, *use.attributes)), answer)
     return None
+
+
+def binding_path(module: Module, binding: Binding, use: NameUse) -> str:
+    """`multiprocessing.Queue` for `mp.Queue`."""
+    return ".".join((imported(module, binding), *use.attributes))
 
 
 def _dotted_head_of(dotted: str, use: NameUse, project: Project) -> bool | None:

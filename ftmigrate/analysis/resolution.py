@@ -5,10 +5,12 @@ type parameters; classes in the module's globals first, then in the class namesp
 evaluates it like any expression where it stands: class namespace, enclosing functions, globals.
 """
 
-from dataclasses import dataclass
+import ast
+from dataclasses import dataclass, replace
 
+from ftmigrate.analysis.eager import may_fill_fields
 from ftmigrate.analysis.modules import Module, Project
-from ftmigrate.analysis.names import BUILTIN_TYPES, BUILTINS
+from ftmigrate.analysis.names import BUILTIN_TYPES, BUILTINS, origins
 from ftmigrate.analysis.natures import objection_to_use
 from ftmigrate.analysis.scopes import Binding, BindingKind, Scope, ScopeKind, arm_within
 from ftmigrate.analysis.scoping import Place, Site
@@ -26,6 +28,7 @@ class Judgement:
     line: int = 0
     later: bool = False  # bound only after the definition that the annotation belongs to
     path: str = ""
+    rebound: bool = False  # when the definition is made, the name still means something else
 
 
 def judge(use: NameUse, site: Site, module: Module, project: Project) -> Judgement:
@@ -34,6 +37,8 @@ def judge(use: NameUse, site: Site, module: Module, project: Project) -> Judgeme
     quoted = _quoted(use.name, site)
     if _is_mangled(use.name, site.scope) and (bare is None or bare.kind is not ScopeKind.CLASS):
         return _unsafe("keep:private-name", f"in a class, `{use.name}` would become a mangled name")
+    if (field := _field(use.name, bare, site, module, project)) is not None:
+        return field
     if bare is None:
         return _builtin(use, site)
     if (shadow := _shadow(use.name, bare, quoted)) is not None:
@@ -43,7 +48,8 @@ def judge(use: NameUse, site: Site, module: Module, project: Project) -> Judgeme
         return bound
     if (objection := objection_to_use(use, bare, module, project)) is not None:
         return Judgement(*objection)
-    return _fine(use.name, bare, quoted, site)
+    found = _fine(use.name, bare, quoted, site)
+    return replace(found, rebound=_rebound(use.name, bare, site, module, project))
 
 
 def _unsafe(code: str, message: str, line: int = 0) -> Judgement:
@@ -120,6 +126,22 @@ def _shadow(name: str, bare: Scope, quoted: "Scope | str | None") -> Judgement |
     )
 
 
+def _field(name: str, bare: Scope | None, site: Site, module: Module, project: Project) -> Judgement | None:
+    """A field of the same name that the class's base or decorator may turn into an attribute."""
+    owner = site.scope
+    if owner.kind is ScopeKind.TYPE_PARAMETERS and owner.parent is not None:
+        owner = owner.parent
+    if owner.kind is not ScopeKind.CLASS or bare is owner or name not in owner.declared:
+        return None
+    if bare is None and name not in BUILTINS:
+        return None
+    if not may_fill_fields(owner, module, project):
+        return None
+    line = owner.declared[name]
+    sentence = f"the field `{name}` of line {line} may become an attribute of the class"
+    return _maybe(f"keep:field-shadow({name}@{line})", sentence, line)
+
+
 def _bound(name: str, scope: Scope, site: Site) -> Judgement | None:
     """An objection where the name is not surely bound when the annotation may be evaluated."""
     every = scope.bindings[name]
@@ -179,3 +201,18 @@ def _earlier(name: str, scope: Scope, site: Site) -> bool:
     if scope.kind is ScopeKind.TYPE_PARAMETERS:
         return True
     return any(one.end_line < site.line or one.kind is BindingKind.PARAMETER for one in scope.live(name))
+
+
+def _rebound(name: str, scope: Scope, site: Site, module: Module, project: Project) -> bool:
+    """Whether the name is bound (again) after the definition and has another meaning until then."""
+    if scope.kind is ScopeKind.TYPE_PARAMETERS:
+        return False
+    live = [one for one in scope.live(name) if one.kind is not BindingKind.PARAMETER]
+    before = [one for one in live if one.end_line < site.line]
+    if len(before) == len(live):
+        return False
+    outer = scope.parent.lookup(name) if scope.parent is not None else None
+    if not before:
+        return outer is not None or name in BUILTINS
+    same = origins(module, scope, ast.Name(name, ast.Load()), project)
+    return len(same) != 1 or any(one.kind is not BindingKind.IMPORT for one in live)

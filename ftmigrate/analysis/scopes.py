@@ -26,6 +26,7 @@ class BindingKind(StrEnum):
     PARAMETER = "parameter"
     LOOP = "loop variable"
     OTHER = "other target"
+    SLOT = "slot"
     TYPE_PARAMETER = "type parameter"
     TYPE_ALIAS = "type alias"
     EXCEPT = "except variable"
@@ -81,6 +82,8 @@ class Scope:
     globals: set[str] = field(default_factory=set)
     nonlocals: set[str] = field(default_factory=set)
     stars: list[ast.ImportFrom] = field(default_factory=list)
+    declared: dict[str, int] = field(default_factory=dict)
+    """Of a class: the names annotated without a value, which bind nothing, and their lines."""
 
     def binds(self, name: str) -> bool:
         return name in self.bindings and name not in self.globals and name not in self.nonlocals

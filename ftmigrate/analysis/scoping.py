@@ -272,9 +272,16 @@ class _Builder:
         for target in node.targets:
             if isinstance(target, ast.Name):
                 self.bind(target.id, BindingKind.ASSIGN, target, value=node.value, statement=node)
+                if target.id == "__slots__" and self.scope.kind is ScopeKind.CLASS:
+                    self._slots(node)
             else:
                 self.targets(target, BindingKind.OTHER, node)
         return False
+
+    def _slots(self, node: ast.Assign) -> None:
+        """Each slot is an attribute of the class: annotations of its methods find it there."""
+        for one in _strings(node.value):
+            self.bind(str(one.value), BindingKind.SLOT, one, statement=node)
 
     def _annotated(self, node: ast.AnnAssign) -> bool:
         self.expressions(node.value)
@@ -284,6 +291,8 @@ class _Builder:
             elif self.scope.kind is ScopeKind.FUNCTION:
                 # Local though never bound: a nested function's name would be this, not the global.
                 self.scope.bindings.setdefault(node.target.id, [])
+            elif self.scope.kind is ScopeKind.CLASS:
+                self.scope.declared.setdefault(node.target.id, node.lineno)
         self.site(node.annotation, self._place_of_variable(node), node)
         return False
 
@@ -399,6 +408,12 @@ def _flags(arm: Arm | None) -> tuple[bool, bool]:
     return (arm.typing_only, arm.dead) if arm is not None else (False, False)
 
 
+def _strings(value: ast.expr) -> list[ast.Constant]:
+    """The strings of a tuple, list, set or dict (its keys), or the one that it is."""
+    keys = value.keys if isinstance(value, ast.Dict) else getattr(value, "elts", [value])
+    return [one for one in keys if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+
+
 def _parameters(arguments: ast.arguments) -> list[ast.arg]:
     extra = [one for one in (arguments.vararg, arguments.kwarg) if one is not None]
     return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *extra]
@@ -413,8 +428,15 @@ def _never_returns(statement: ast.stmt) -> bool:
     return name in ("exit", "_exit", "abort", "skip")
 
 
+# Context managers that let every exception through, by the last part of their names.
+_TRANSPARENT = frozenset(
+    ("catch_warnings", "chdir", "closing", "ExitStack", "imports_passed_through", "nullcontext",
+     "open", "patch", "redirect_stderr", "redirect_stdout", "DAG", "Blocks")
+)  # fmt: skip
+
+
 def _swallows(context: ast.expr) -> bool:
-    """`with suppress(ImportError):` may end early and still go on."""
+    """`with suppress(ImportError):` may end early and still go on, and so may any that is not known."""
     function = context.func if isinstance(context, ast.Call) else context
     name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    return name in ("suppress", "raises")
+    return name not in _TRANSPARENT and not name.lower().endswith(("lock", "mutex"))

@@ -3,7 +3,7 @@
 import ast
 from dataclasses import dataclass
 
-from ftmigrate.analysis.eager import reader_of
+from ftmigrate.analysis.eager import evaluator_of, reader_of
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.names import origins
 from ftmigrate.analysis.resolution import Judgement, judge
@@ -43,6 +43,11 @@ def verdict(site: Site, string: TypeString, parsed: Parsed, module: Module, proj
                 Safety.CONDITIONAL,
                 (Reason(f"keep:eager-reader({reader.name})", sentence, module.path, reader.line),),
             )
+    if any(one.rebound for one in judgements) and (reader := evaluator_of(site, module, project)) is not None:
+        line = next(one.line for one in judgements if one.rebound)
+        sentence = f"`{reader.name}` may read it while its name still means something else (line {line})"
+        reason = Reason(f"keep:rebound-later({reader.name})", sentence, module.path, line)
+        return Verdict(Safety.UNSAFE, (reason,))
     return Verdict(Safety.SAFE, _improvements(site, string, parsed, judgements, module, project))
 
 

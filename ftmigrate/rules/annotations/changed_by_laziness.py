@@ -29,7 +29,8 @@ class ChangedByLaziness:
     default = True
 
     def wants(self, data: bytes) -> bool:
-        return _METHOD.search(data) is not None or _ATTRIBUTE.search(data) is not None
+        words = _METHOD.search(data) or _ATTRIBUTE.search(data)
+        return words is not None or b"__slots__" in data
 
     def check(self, module: Module, project: Project, settings: CodemodSettings) -> Iterable[Finding]:
         if module.is_stub or statement(module) is not None:
@@ -57,7 +58,8 @@ def _bound_later(name: str, scope: Scope, site: Site) -> Binding | None:
     own = first.node is site.owner or getattr(first.statement, "lineno", 0) == site.owner.lineno
     if isinstance(site.owner, ast.AnnAssign) and own:
         return None  # `int: int = 0` was already itself before 3.14: the value is bound first
-    return first if own or first.line > site.owner.lineno else None
+    slot = first.kind is BindingKind.SLOT  # made with the class, after all that its body says
+    return first if own or slot or first.line > site.owner.lineno else None
 
 
 def _finding(node: ast.Name, binding: Binding, module: Module, scope: Scope) -> Finding:

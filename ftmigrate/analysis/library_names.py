@@ -1,0 +1,99 @@
+"""Names of the standard library (and a few of others) that annotations use and that are no classes there.
+
+Sources: typeshed's conditions on `sys.platform` and `sys.version_info`, each name looked up on 3.14; for
+FUNCTIONS `name | None`, which raises TypeError for each.
+"""
+
+import sys
+
+
+def _of(module: str, names: str) -> frozenset[str]:
+    return frozenset(f"{module}.{name}" for name in names.split())
+
+
+# Functions and bound methods that look like classes.
+FUNCTIONS = frozenset().union(
+    _of(
+        "multiprocessing",
+        "Array Barrier BoundedSemaphore Condition Event JoinableQueue Lock Manager Pipe Pool Queue RLock "
+        "RawArray RawValue Semaphore SimpleQueue Value connection.Client connection.Pipe managers.Array",
+    ),
+    _of("codecs", "EncodedFile"),
+    _of("contextlib", "asynccontextmanager contextmanager"),
+    _of("functools", "cache lru_cache wraps"),
+    _of("numpy", "array asarray"),
+    _of("pandas", "array"),
+    _of("pyexpat", "ParserCreate"),
+    _of("sqlite3", "connect"),
+    _of("tempfile", "NamedTemporaryFile TemporaryFile"),
+    _of("threading", "RLock"),
+    _of("weakref", "proxy"),
+    _of("xml.etree.ElementTree", "Comment ProcessingInstruction SubElement"),
+)
+
+# Not there on every system.
+ELSEWHERE = frozenset().union(
+    _of(
+        "asyncio",
+        "IocpProactor ProactorEventLoop WindowsProactorEventLoopPolicy WindowsSelectorEventLoopPolicy",
+    ),
+    _of("ctypes", "HRESULT OleDLL WinDLL oledll windll"),
+    _of("multiprocessing.connection", "PipeConnection"),
+    _of("os", "_AddedDllDirectory"),
+    _of("select", "devpoll epoll kevent kqueue poll"),
+    _of("selectors", "DevpollSelector EpollSelector KqueueSelector PollSelector"),
+    _of("subprocess", "STARTUPINFO"),
+)
+
+# Gone by 3.14.
+REMOVED = frozenset().union(
+    _of("ast", "Bytes Ellipsis NameConstant Num Str"),
+    _of(
+        "asyncio",
+        "AbstractChildWatcher FastChildWatcher MultiLoopChildWatcher PidfdChildWatcher SafeChildWatcher "
+        "ThreadedChildWatcher",
+    ),
+    _of("importlib.abc", "Finder ResourceReader Traversable TraversableResources"),
+    _of("pkgutil", "ImpImporter ImpLoader"),
+)
+
+# Of all private names that stubs give the standard library, those that are also there at run time.
+_PRIVATE = frozenset().union(
+    _of(
+        "argparse",
+        "_ActionsContainer _ArgumentGroup _AttributeHolder _MutuallyExclusiveGroup _StoreAction "
+        "_StoreTrueAction _SubParsersAction",
+    ),
+    _of("collections", "_OrderedDictKeysView"),
+    _of(
+        "contextlib", "_AsyncGeneratorContextManager _BaseExitStack _GeneratorContextManager _RedirectStream"
+    ),
+    _of("ctypes", "_CFuncPtr _Pointer _SimpleCData"),
+    _of("dataclasses", "_DataclassParams _MISSING_TYPE"),
+    _of("enum", "_EnumDict"),
+    _of("functools", "_CacheInfo _lru_cache_wrapper"),
+    _of("inspect", "_ParameterKind _empty _void"),
+    _of("logging", "_StderrHandler"),
+    _of("multiprocessing.connection", "_ConnectionBase"),
+    _of("os", "_Environ _wrap_close"),
+    _of("tempfile", "_TemporaryFileCloser _TemporaryFileWrapper"),
+    _of("threading", "_DummyThread _MainThread _RLock"),
+    _of(
+        "typing",
+        "_AnnotatedAlias _BaseGenericAlias _CallableGenericAlias _Final _GenericAlias _LiteralGenericAlias "
+        "_ProtocolMeta _SpecialForm _TypedDictMeta _UnionGenericAlias",
+    ),
+    _of("unittest.case", "_AssertRaisesContext _AssertWarnsContext _Outcome"),
+    _of("unittest.mock", "_Call _CallList _patch _patch_dict"),
+    _of("_thread", "_ExceptHookArgs _local"),
+    _of("_ctypes", "_Pointer _SimpleCData"),
+)
+
+
+def may_be_missing(dotted: str) -> bool:
+    """Whether a name of the standard library exists only for type checkers or on other systems."""
+    if dotted in ELSEWHERE or dotted in REMOVED:
+        return True
+    last = dotted.rpartition(".")[2]
+    private = last.startswith("_") and not last.startswith("__")
+    return private and dotted.partition(".")[0] in sys.stdlib_module_names and dotted not in _PRIVATE
