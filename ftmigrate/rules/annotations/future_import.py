@@ -28,7 +28,7 @@ class FutureImport:
         node = statement(module)
         if node is None:
             return
-        found = list(objections(module, project))
+        found = [*objections(module, project), *_docstring(module, node)]
         safety = max((one for one, _ in found), key=_RANK.__getitem__, default=Safety.SAFE)
         against = [reason for one, reason in found if one is not Safety.SAFE]
         reasons = _distinct(against or [reason for _, reason in found])
@@ -42,6 +42,16 @@ class FutureImport:
         yield module.finding(
             self.code, node, safety, messages[safety], reasons=reasons or default, edits=edits
         )
+
+
+def _docstring(module: Module, node: ast.ImportFrom) -> Iterable[tuple[Safety, Reason]]:
+    """A string below the import, where it is the first statement and is all that it imports."""
+    first, *rest = module.tree.body
+    value = rest[0].value if rest and isinstance(rest[0], ast.Expr) else None
+    is_string = isinstance(value, ast.Constant) and isinstance(value.value, str)
+    if first is node and len(node.names) == 1 and is_string:
+        sentence = "the string below it would become the docstring"
+        yield Safety.UNSAFE, Reason("keep:docstring", sentence, module.path, node.lineno)
 
 
 def _distinct(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
@@ -61,12 +71,30 @@ def removal(module: Module, node: ast.ImportFrom) -> tuple[Edit, ...]:
     line_start = module.positions.line_start(node.lineno)
     if newline := re.compile(r"\r\n|\n|\r").match(text, rest.end()):
         if not text[line_start:start].strip():
-            return (Edit(line_start, newline.end(), ""),)
+            return (_whole_lines(text, line_start, newline.end()),)
         before = text[line_start:start].rstrip().removesuffix(";")
         return (Edit(line_start + len(before), rest.end(), ""),)
     if rest.end() == len(text):
         return (Edit(start, end, ""),) if not text[line_start:start].strip() else ()
     return (Edit(start, rest.end(), ""),)  # a comment or another statement stays
 
+
+def _whole_lines(text: str, start: int, end: int) -> Edit:
+    """Remove whole lines so that the blank lines around them do not add up.
+
+    The wider of the two gaps stays; at the top and at the end of the file none does.
+    """
+    after, before = _BLANK_LINES.match(text, end), _TRAILING_BLANK_LINES.search(text, 0, start)
+    assert after is not None and before is not None
+    lines = after[0].splitlines(keepends=True)
+    if not text[:start].strip():
+        return Edit(start, after.end(), "")
+    if after.end() == len(text):
+        return Edit(before.start(), after.end(), "")
+    return Edit(start, end + sum(len(line) for line in lines[: len(before[0].splitlines())]), "")
+
+
+_BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r))*")
+_TRAILING_BLANK_LINES = re.compile(r"(?:(?<=[\r\n])[ \t]*(?:\r\n|\n|\r))*\Z")
 
 RULE = FutureImport()
