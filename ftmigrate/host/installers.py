@@ -11,13 +11,13 @@ from pathlib import Path
 from ftmigrate.host.lifetime import run_tied
 from ftmigrate.host.pip_settings import MISLEADING, uv_variables
 from ftmigrate.host.processes import Completed, clean_environment
-from ftmigrate.model.errors import MachineError, ProjectCommandFailed
+from ftmigrate.model.errors import NO_SPACE, MachineError, ProjectCommandFailed
 
 # Settings of uv that point it at another interpreter or folder than the one it is told.
 _MISLEADING_UV = ("UV_SYSTEM_PYTHON", "UV_BREAK_SYSTEM_PACKAGES", "UV_TARGET", "UV_PREFIX", "UV_DRY_RUN")
 _BUILT = re.compile(r"^\s*(?:Built|Created wheel for|Building wheel for) (?P<name>[A-Za-z0-9._-]+)")
 # ENOSPC in the words of Python, uv (Rust) and Windows.
-_NO_SPACE = ("No space left on device", "(os error 28)", "There is not enough space on the disk")
+_NO_SPACE = (NO_SPACE, "(os error 28)", "There is not enough space on the disk")
 # An install may compile for long, but one that says nothing for an hour hangs.
 _INSTALL_SECONDS = 3600.0
 

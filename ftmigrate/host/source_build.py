@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -92,10 +93,16 @@ class Build:
         return staging / str(self._prefix).lstrip("/")
 
     def _configure(self, free_threaded: bool) -> list[str]:
+        """The user's own words come last, as with python-build: `--enable-optimizations` makes a build
+        that takes more than twice as long and runs faster.
+
+        https://github.com/pyenv/pyenv/tree/master/plugins/python-build#special-environment-variables
+        """
         options = ["--disable-gil"] if free_threaded else []
         return [
             "./configure", f"--prefix={self._prefix}", "--disable-test-modules", "--with-ensurepip=install",
             *options, "OPT=-DNDEBUG -O2 -fwrapv -Wall",
+            *shlex.split(os.environ.get("PYTHON_CONFIGURE_OPTS", "")),
         ]  # fmt: skip
 
     def _objects(self) -> float | None:

@@ -91,6 +91,14 @@ def test_a_gil_build_is_configured_without_the_option(tree: Path, tmp_path: Path
     assert "--disable-gil" not in (tree / "configured").read_text()
 
 
+def test_words_for_configure_are_the_users(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHON_CONFIGURE_OPTS", "--enable-optimizations 'CC=gcc -pipe'")
+    Build(tree, tmp_path / "final", "x").run(tmp_path / "stage", Silent(), free_threaded=True)
+    assert "--enable-optimizations CC=gcc -pipe" in (tree / "configured").read_text()
+
+
 def test_a_failure_names_its_reason_and_keeps_the_log(tree: Path, tmp_path: Path) -> None:
     (tree / "Objects/b.c").write_text("int b(void) { return missing; }\n")
     build = Build(tree, tmp_path / "final", "3.14.2t")
