@@ -1,23 +1,27 @@
 """Run as a script inside a target interpreter: runs one kernel and prints what it took.
 
-Usage: kernel_process.py MARKER SPECIFICATION, the second as JSON; the answer is one line on
-stdout. Standard library only. A worker's time is cut into windows of a millisecond or two, each
-with its start and end on the machine-wide monotonic clock, its CPU time and its run delay (the
-time it was ready and had no processor), so that afterwards one can tell which windows of
-different workers really ran at the same time.
+Usage: kernel_process.py MARKER NAME=VALUE...; the answer is one line of JSON on stdout. Standard
+library only. A worker's time is cut into windows of a millisecond or two, each with its start and
+end on the machine-wide monotonic clock, its CPU time and its run delay (the time it was ready and
+had no processor), so that afterwards one can tell which windows of different workers really ran
+at the same time.
 """
 
 # ruff: noqa: PTH123
 # Importing pathlib would cost every sample milliseconds.
 
-import importlib.util
-import json
+# The same holds for json, subprocess and threading: half of a sample's time before they were left
+# to the modes that need them. What is not cached as bytecode (Debian's packages) costs more still.
+
 import os
-import subprocess
 import sys
-import threading
 import time
-from types import ModuleType
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+else:
+    ModuleType = type(sys)
 
 WARM_UP_WINDOWS = 3
 
@@ -45,10 +49,12 @@ class Delay:
 
 
 def load(path: str) -> ModuleType:
-    specification = importlib.util.spec_from_file_location("kernel", path)
-    assert specification is not None and specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
+    module = ModuleType("kernel")
+    module.__file__ = path
+    sys.modules["kernel"] = module  # where its classes are looked up
+    with open(path, encoding="utf-8") as file:
+        code = compile(file.read(), path, "exec")
+    exec(code, module.__dict__)
     return module
 
 
@@ -100,6 +106,8 @@ def serial(kernel: ModuleType, want: dict[str, int], wait: bool) -> list[Rows]:
 
 
 def threads(kernel: ModuleType, want: dict[str, int], shared: bool) -> list[Rows]:
+    import threading
+
     common = kernel.prepare()
     count = calibrate(kernel, common, want["window_ns"])
     barrier = threading.Barrier(want["workers"])
@@ -119,10 +127,14 @@ def threads(kernel: ModuleType, want: dict[str, int], shared: bool) -> list[Rows
     return results
 
 
-def processes(specification: dict[str, object], workers: int) -> tuple[list[Rows], int]:
+def processes(specification: dict[str, str], workers: int) -> tuple[list[Rows], int]:
     """The same in a process a worker, begun together; their windows, and their memory in bytes."""
-    child = json.dumps({**specification, "mode": "worker"})
-    command = [sys.executable, *sys.orig_argv[1 : sys.orig_argv.index(sys.argv[0])], sys.argv[0], "", child]
+    import json
+    import subprocess
+
+    flags = sys.orig_argv[1 : sys.orig_argv.index(sys.argv[0])]
+    words = [f"{name}={value}" for name, value in {**specification, "mode": "worker"}.items()]
+    command = [sys.executable, *flags, sys.argv[0], "", *words]
     group = [
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for _ in range(workers)
@@ -147,22 +159,25 @@ module.in_interpreter({specification!r}, {ready}, {go}, {out})
 """
 
 
-def in_interpreter(text: str, ready: int, go: int, out: int) -> None:
+def in_interpreter(specification: dict[str, str], ready: int, go: int, out: int) -> None:
     """The worker of `interpreters`: says that it is ready, waits for a byte, writes its windows."""
-    specification = json.loads(text)
-    kernel = load(specification["kernel"])
+    import json
+
+    kernel, want = load(specification["kernel"]), numbers(specification)
     state = kernel.prepare()
-    count = calibrate(kernel, state, specification["window_ns"])
+    count = calibrate(kernel, state, want["window_ns"])
     warm_up(kernel, state, count)
     os.write(ready, b"r")
     os.read(go, 1)
-    rows = windows(kernel, state, count, specification["wanted_ns"], specification["limit_ns"])
+    rows = windows(kernel, state, count, want["wanted_ns"], want["limit_ns"])
     with os.fdopen(out, "w", closefd=False) as file:
         json.dump(rows, file)
 
 
-def interpreters(specification: dict[str, object], workers: int) -> list[Rows]:
+def interpreters(specification: dict[str, str], workers: int) -> list[Rows]:
     """The same in a subinterpreter a worker (PEP 734, Python 3.14 and newer), begun together."""
+    import json
+    import threading
     from concurrent import interpreters as subinterpreters  # type: ignore[attr-defined,unused-ignore]
 
     ready, said = os.pipe()
@@ -171,7 +186,7 @@ def interpreters(specification: dict[str, object], workers: int) -> list[Rows]:
 
     def work(out: int) -> None:
         names = {"ready": said, "go": wait, "out": out}
-        code = _IN_INTERPRETER.format(script=__file__, specification=json.dumps(specification), **names)
+        code = _IN_INTERPRETER.format(script=__file__, specification=specification, **names)
         interpreter = subinterpreters.create()
         try:
             interpreter.exec(code)
@@ -204,10 +219,14 @@ def memory() -> int:
         return 0
 
 
+def numbers(specification: dict[str, str]) -> dict[str, int]:
+    return {name: int(specification[name]) for name in ("workers", "window_ns", "wanted_ns", "limit_ns")}
+
+
 def main() -> None:
-    marker, text = sys.argv[1:]
-    specification = json.loads(text)
-    want = {name: int(specification[name]) for name in ("workers", "window_ns", "wanted_ns", "limit_ns")}
+    marker, *words = sys.argv[1:]
+    specification = dict(word.split("=", 1) for word in words)
+    want = numbers(specification)
     kernel, mode = load(specification["kernel"]), specification["mode"]
     held = 0
     if mode == "processes":
@@ -215,18 +234,19 @@ def main() -> None:
     elif mode == "interpreters":
         rows = interpreters(specification, want["workers"])
     elif mode == "threads":
-        rows = threads(kernel, want, specification["shared"])
+        rows = threads(kernel, want, specification["shared"] == "1")
     else:
         rows = serial(kernel, want, wait=mode == "worker")
     jit = getattr(sys, "_jit", None)
     answer = {
         "workers": rows,
-        "gil": getattr(sys, "_is_gil_enabled", lambda: True)(),
-        "jit": jit is not None and jit.is_enabled(),
+        "gil": int(getattr(sys, "_is_gil_enabled", lambda: True)()),
+        "jit": int(jit is not None and jit.is_enabled()),
         "memory": held or memory(),
-        "coarse": COARSE,
+        "coarse": int(COARSE),
     }
-    sys.stdout.write(marker + json.dumps(answer) + "\n")
+    # Names and whole numbers only: that is JSON but for its quotes.
+    sys.stdout.write(marker + str(answer).replace("'", '"').replace("(", "[").replace(")", "]") + "\n")
 
 
 if __name__ == "__main__":

@@ -46,7 +46,10 @@ def sample_kernel(
         *flags,
         script,
         marker,
-        json.dumps(specification),
+        *(
+            f"{name}={int(value) if isinstance(value, bool) else value}"
+            for name, value in specification.items()
+        ),
     ]
     answer = _answer(command, marker, timeout, clean_environment(variables))
     workers = tuple(tuple(Window(*row) for row in rows) for rows in answer["workers"])

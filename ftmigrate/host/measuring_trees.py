@@ -8,8 +8,15 @@ from pathlib import Path
 from ftmigrate.host.watched import INSIDE, needs_patience, watched
 from ftmigrate.model.interpreter import Environment
 
-# What a watch adds to see into the process: it would cost time in each of them.
-_WATCH = ("FTMIGRATE_WATCH", "PYTEST_PLUGINS", "PYTHONHASHSEED")
+# What a watch adds to see into the process: it would cost time in each of them. And what keeps a
+# Python from writing bytecode: it would compile the whole standard library in every sample.
+_WATCH = (
+    "FTMIGRATE_WATCH",
+    "PYTEST_PLUGINS",
+    "PYTHONHASHSEED",
+    "PYTHONDONTWRITEBYTECODE",
+    "PYTHONUNBUFFERED",
+)
 _PATIENCE = """\
 import sys
 sys.path.append({inside!r})
@@ -29,7 +36,8 @@ def measured_tree(tree: Path, environment: Environment, lazy: Iterable[str] = ()
     """
     with watched(tree, environment, lazy) as watch:
         variables = {name: value for name, value in watch.variables.items() if name not in _WATCH}
-        variables |= {name: os.environ[name] for name in _WATCH if name in os.environ}
+        asked = [name for name in _WATCH if name in os.environ and name != "PYTHONDONTWRITEBYTECODE"]
+        variables |= {name: os.environ[name] for name in asked}
         paths = [path for path in variables["PYTHONPATH"].split(os.pathsep) if path != str(INSIDE)]
         if needs_patience(environment):
             folder = watch.folder / "patience"
