@@ -12,22 +12,17 @@ from ftmigrate.rules.concurrency.fixes.case import Case, Met
 OPTION = "use_threads"
 
 
-def GIVEN(reason: Reason) -> bool:  # noqa: N802
-    """Whether the reason is that the code to run comes from the caller."""
-    return reason.code == "caller-callable" or (
-        reason.code == "unknown-call" and reason.message.endswith("which it was given")
-    )
+_UNKNOWN = {"caller-callable", "unknown-call", "unknown-worker"}
 
 
 def opt_in(case: Case, reasons: Sequence[Reason]) -> Met | None:
     """A keyword-only parameter `use_threads`, off by default: nothing changes until a caller asks for it.
 
-    Only where nothing that is known speaks against threads: all other reasons are that something is unknown.
-    A method that others override keeps its signature; there the class gets the option.
+    Only where nothing that is known speaks against threads, and all that is left is that the code to run
+    comes from the caller or depends on what the caller hands in. A method that others override keeps its
+    signature; there the class gets the option.
     """
-    if case.site.kind == "joblib" or not all(
-        one.code in ("caller-callable", "unknown-call") for one in reasons
-    ):
+    if not all(one.code in _UNKNOWN for one in reasons) or not _from_caller(case, reasons):
         return None
     function = case.site.function
     node = function.node
@@ -38,6 +33,15 @@ def opt_in(case: Case, reasons: Sequence[Reason]) -> Met | None:
     if function.owner is None or (not _of_self(case) and not _overridden(case, function)):
         return _parameter(case, node)
     return _attribute(case, function, function.owner)
+
+
+def _from_caller(case: Case, reasons: Sequence[Reason]) -> bool:
+    """Whether the caller's own code runs, or the caller's objects reach code that was not followed."""
+    if any(one.code == "caller-callable" or one.message.endswith("which it was given") for one in reasons):
+        return True
+    values = [value for use in case.site.uses if use.arguments for value in use.arguments.all]
+    mine = case.site.function
+    return any(root.kind == "param" and root.owner is mine for value in values for root in value.roots)
 
 
 def _mentioned(node: ast.AST) -> bool:

@@ -9,7 +9,7 @@ from ftmigrate.rules.concurrency.fixes.closing import close_after_last_use
 from ftmigrate.rules.concurrency.fixes.copying import copy_arguments
 from ftmigrate.rules.concurrency.fixes.filtering import filters_for_each_thread
 from ftmigrate.rules.concurrency.fixes.nothing_to_edit import dead_handlers, no_initializer, progress_lock
-from ftmigrate.rules.concurrency.fixes.opting_in import GIVEN, opt_in
+from ftmigrate.rules.concurrency.fixes.opting_in import opt_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def plan(case: Case, reasons: Sequence[Reason]) -> Plan | None:
             met.append(answer)
             left = [one for one in left if one not in mine]
     if left:
-        answer = opt_in(case, left) if any(GIVEN(one) for one in left) else None
+        answer = opt_in(case, left)
         if answer is None:
             return None
         met.append(answer)
