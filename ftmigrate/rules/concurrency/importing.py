@@ -28,10 +28,20 @@ class Imports:
                 for alias in node.names:
                     if alias.name == name and self._free(alias.asname or name, allow=alias.asname or name):
                         return alias.asname or name
-        if not self._free(name):
+        if not self._free(name, imported_elsewhere=self._plainly_imported(name)):
             return None
         self._add(self._plain_place(name), f"import {name}")
         return name
+
+    def _plainly_imported(self, name: str) -> frozenset[ast.alias]:
+        """Where functions say `import name` themselves: the same module by the same name."""
+        return frozenset(
+            alias
+            for node in ast.walk(self._module.tree)
+            if isinstance(node, ast.Import)
+            for alias in node.names
+            if alias.name == name and alias.asname is None
+        )
 
     def name(self, home: str, name: str, beside: ast.expr) -> str | None:
         """The local name of `home.name`, imported next to what bound `beside`."""
@@ -171,7 +181,9 @@ class Imports:
         if text not in lines:
             lines.append(text)
 
-    def _free(self, name: str, allow: str = "") -> bool:
+    def _free(
+        self, name: str, allow: str = "", imported_elsewhere: frozenset[ast.alias] = frozenset()
+    ) -> bool:
         """Whether the name can stand for what we import: nothing in sight of the site binds it otherwise."""
         function: FunctionInfo | None = self._function
         while function is not None:
@@ -183,7 +195,11 @@ class Imports:
         return not any(
             (isinstance(one, ast.Name) and one.id == name and not isinstance(one.ctx, ast.Load))
             or (isinstance(one, ast.FunctionDef | ast.ClassDef) and one.name == name)
-            or (isinstance(one, ast.alias) and (one.asname or one.name.split(".")[0]) == name)
+            or (
+                isinstance(one, ast.alias)
+                and one not in imported_elsewhere
+                and (one.asname or one.name.split(".")[0]) == name
+            )
             for one in ast.walk(self._module.tree)
         )
 

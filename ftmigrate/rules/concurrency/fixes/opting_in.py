@@ -22,7 +22,8 @@ def opt_in(case: Case, reasons: Sequence[Reason]) -> Met | None:
     comes from the caller or depends on what the caller hands in. A method that others override keeps its
     signature; there the class gets the option.
     """
-    if not all(one.code in _UNKNOWN for one in reasons) or not _from_caller(case, reasons):
+    known = [one for one in reasons if one.code not in _UNKNOWN and not _only_cleans_up(case, one)]
+    if known or not _from_caller(case, reasons):
         return None
     function = case.site.function
     node = function.node
@@ -44,6 +45,23 @@ def _from_caller(case: Case, reasons: Sequence[Reason]) -> bool:
     return any(root.kind == "param" and root.owner is mine for value in values for root in value.roots)
 
 
+def _only_cleans_up(case: Case, reason: Reason) -> bool:
+    """`terminate()` on the way out of a failure: threads that were asked for end their tasks first."""
+    if reason.code != "terminate":
+        return False
+    calls = [use.call for use in case.site.uses if use.method == "terminate"]
+    return all(_leaving(case, one) for one in calls if one.lineno == reason.line)
+
+
+def _leaving(case: Case, node: ast.AST) -> bool:
+    parent = case.module.parents.get(node)
+    while parent is not None and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        if isinstance(node, ast.ExceptHandler) or (isinstance(parent, ast.Try) and node in parent.finalbody):
+            return True
+        node, parent = parent, case.module.parents.get(parent)
+    return False
+
+
 def _mentioned(node: ast.AST) -> bool:
     return any(OPTION in (getattr(one, "id", ""), getattr(one, "attr", "")) for one in ast.walk(node))
 
@@ -54,8 +72,16 @@ def _of_self(case: Case) -> bool:
 
 
 def _overridden(case: Case, function: FunctionInfo) -> bool:
+    """Whether a class below or above has the method too, so that one signature is not for one to change."""
+    assert function.owner is not None
     name = function.qualname.rpartition(".")[2]
-    return case.effects.too_common(name) or len(case.effects.methods_named(name)) > 1
+    above = [one for one in case.effects.typist.lineage(function.owner) if one is not function.owner]
+    plain = all(
+        (isinstance(one, str) and one in ("builtins.object", "object"))
+        or (isinstance(one, ClassInfo) and name not in one.methods)
+        for one in above
+    )
+    return not plain or bool(case.effects.overriding(function))
 
 
 def _parameter(case: Case, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Met | None:
