@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 from ftmigrate.cli.consent import consent
@@ -10,10 +11,10 @@ from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.errors import UsageError
 from ftmigrate.model.interpreter import Interpreter
 from ftmigrate.renderers.diff import unified
-from ftmigrate.renderers.terminal.diff import coloured
+from ftmigrate.renderers.terminal.codemod_question import question
 from ftmigrate.steps import codemod
 from ftmigrate.steps.codemod import CodemodResult
-from ftmigrate.steps.codemod_interactive import Candidate, Key, Review, candidates, choose, reasons
+from ftmigrate.steps.codemod_interactive import Candidate, Key, Review, candidates, choose
 
 HELP = """y - apply this finding
 n - leave it alone
@@ -64,7 +65,7 @@ def run(
     review = Review(project, configuration, safe.outcomes, every, select, ignore, interpreter)
     count = sum(one.applied for outcome in safe.outcomes for one in outcome.findings)
     context.err.print(f"Safe fixes, applied without asking: {count}. Conditional, to look at: {len(every)}.")
-    outcomes = review.result(choose(every, lambda one: _ask(one, review, context)))
+    outcomes = review.result(choose(every, partial(_ask, review, context)))
     changed = len(codemod.contents(outcomes))
     if not changed or not consent(context)(f"Write {changed} file{'s' * (changed != 1)}?"):
         context.err.print("Nothing was written.")
@@ -73,15 +74,11 @@ def run(
     return CodemodResult(outcomes, safe.seconds + unsafe.seconds, written)
 
 
-def _ask(one: Candidate, review: Review, context: Context) -> Key:
-    finding = one.finding
-    context.err.print(coloured(unified(review.alone(one))))
-    title = f"{one.path}:{finding.line}:{finding.column + 1}: {finding.rule} {finding.message}"
-    context.err.print(title, markup=False)
-    for line in reasons(one):
-        context.err.print(f"  {line}", markup=False)
+def _ask(review: Review, context: Context, one: Candidate) -> Key:
+    place = f"{review.every.index(one) + 1}/{len(review.every)}"
+    context.err.print(question(one.path, one.finding, unified(review.alone(one)), place))
     while True:
-        print("Apply this finding [y,n,a,d,q,?]? ", end="", file=sys.stderr, flush=True)
+        print(f"({place}) Apply this finding [y,n,a,d,q,?]? ", end="", file=sys.stderr, flush=True)
         if not (line := sys.stdin.readline()):
             raise KeyboardInterrupt  # the end of the input is no answer: as with Ctrl-C, nothing is written
         if (word := line.strip().lower()) in set(Key):

@@ -1,6 +1,6 @@
 """Conditional findings one at a time: what to ask about, what each alone would change, what was accepted."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -98,10 +98,3 @@ class Review:
         roots = roots_of([one.path for one in self.safe])
         job = Job(self.project.resolve(), rules, self.configuration.codemod, roots, True, dict(kept))
         return run_uncached(sorted(kept), job, self.interpreter, lambda count: None)
-
-
-def reasons(one: Candidate) -> Iterator[str]:
-    """A line a reason: code, message and where the evidence is."""
-    for reason in one.finding.reasons:
-        place = f" ({reason.path or one.path}:{reason.line})" if reason.line else ""
-        yield f"{reason.code}: {reason.message}{place}"
