@@ -6,9 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ftmigrate.analysis.annotated import Typist
-from ftmigrate.analysis.program import ClassInfo, FunctionInfo, ModuleInfo, Program, imported_names
+from ftmigrate.analysis.program import (
+    ClassInfo,
+    FunctionInfo,
+    ModuleInfo,
+    Program,
+    imported_names,
+    own_nodes,
+)
 from ftmigrate.analysis.summary import Local, local_names
-from ftmigrate.analysis.targets import External, Target, attribute_targets, dotted_target, global_targets
+from ftmigrate.analysis.targets import (
+    External,
+    Target,
+    Variable,
+    attribute_targets,
+    dotted_target,
+    global_targets,
+)
 
 CONTEXT_USE = re.compile(r"(?:ctx|context)\.(?:Process|Pool|JoinableQueue|SimpleQueue|Manager)\(")
 """A context that another module made."""
@@ -46,6 +60,7 @@ class _Finder:
         self.info = info
         self.parents = info.source.parents
         self._locals: dict[FunctionInfo, Local] = {}
+        self._aliases: dict[tuple[FunctionInfo | None, str], tuple[Target, ...]] = {}
         self.typist = Typist(program)
         text = info.source.text
         self.uses_contexts = "multiprocessing" in text or bool(CONTEXT_USE.search(text))
@@ -125,9 +140,33 @@ class _Finder:
                 if node.id in local.imports:
                     return self.imported(local, node.id)
                 if node.id in local.names:
-                    return ()
+                    return self.alias(node, function)
             scope = self.parents.get(scope)
-        return global_targets(self.program, self.info, node.id)
+        found = global_targets(self.program, self.info, node.id)
+        return (*found, *self.alias(node, None)) if all(isinstance(one, Variable) for one in found) else found
+
+    def alias(self, node: ast.Name, function: FunctionInfo | None) -> tuple[Target, ...]:
+        """What `Process` is after `Process = context.Process`: a name bound to nothing but such a chain."""
+        if (function, node.id) in self._aliases:
+            return self._aliases[function, node.id]
+        self._aliases[function, node.id] = ()  # a name bound to itself
+        body = self.info.source.tree.body if function is None else function.node.body
+        given: list[ast.expr] = []
+        for one in own_nodes(body) if isinstance(body, list) else ():
+            if isinstance(one, ast.Assign | ast.AnnAssign | ast.NamedExpr) and one.value is not None:
+                targets = one.targets if isinstance(one, ast.Assign) else [one.target]
+                if any(isinstance(target, ast.Name) and target.id == node.id for target in targets):
+                    given.append(one.value)
+        values = [two for one in given for two in _arms(one)]
+        found = tuple(
+            target
+            for one in values
+            if isinstance(one, ast.Attribute)
+            for target in self.resolve(one)
+            if isinstance(target, External)
+        )
+        self._aliases[function, node.id] = found
+        return found
 
     def imported(self, local: Local, name: str) -> tuple[Target, ...]:
         return tuple(
@@ -137,6 +176,11 @@ class _Finder:
             if bound == name
             for target in dotted_target(self.program, dotted)
         )
+
+
+def _arms(node: ast.expr) -> list[ast.expr]:
+    """The values that a conditional expression may give."""
+    return [*_arms(node.body), *_arms(node.orelse)] if isinstance(node, ast.IfExp) else [node]
 
 
 def plain(dotted: str) -> str:
