@@ -4,6 +4,7 @@ import ast
 from dataclasses import dataclass, field, replace
 
 from ftmigrate.analysis.annotated import external_result
+from ftmigrate.analysis.flags import default_of, specialised, switches
 from ftmigrate.analysis.program import ClassInfo, FunctionInfo, last_name
 from ftmigrate.analysis.summaries import libraries, stdlib
 from ftmigrate.analysis.summaries import types as known_types
@@ -192,9 +193,11 @@ class Calls(Frame):
     def call_function(self, function: FunctionInfo, arguments: Arguments, node: ast.AST) -> Value:
         """Calls a function of the project, its effects on arguments translated to our objects."""
         self.decorators(function, node)
+        bound = self.bind(function, arguments)
+        if not arguments.spread:
+            function = for_call(function, bound)
         summary = self.solver.summary(function, self.function)
         self.callees.add(function)
-        bound = self.bind(function, arguments)
         touched = False
         for root, reason in summary.changed:
             touched = True
@@ -574,6 +577,22 @@ class Calls(Frame):
 
     def attribute(self, base: Value, name: str, node: ast.AST) -> Value:
         raise NotImplementedError
+
+
+def for_call(function: FunctionInfo, bound: dict[str, Value]) -> FunctionInfo:
+    """The function as it is for the switches that a call gives or leaves at their defaults."""
+    constants = {}
+    for name in switches(function):
+        value, default = bound.get(name), default_of(function, name)
+        if value is not None and value.constant:
+            constants[name] = ast.Constant(value.constant[0])
+        elif value is None and isinstance(default, ast.Constant) and _is_switch(default.value):
+            constants[name] = default
+    return specialised(function, constants)
+
+
+def _is_switch(value: object) -> bool:
+    return value is None or isinstance(value, bool)
 
 
 def _unknown_at(function: FunctionInfo, node: ast.expr, message: str) -> Reason:

@@ -5,10 +5,12 @@ from collections import deque
 from collections.abc import Iterable
 
 from ftmigrate.analysis.annotated import Typist
-from ftmigrate.analysis.program import ClassInfo, FunctionInfo, Program
+from ftmigrate.analysis.flags import constant_of
+from ftmigrate.analysis.program import ClassInfo, FunctionInfo, Program, is_test
 from ftmigrate.analysis.statements import Statements
 from ftmigrate.analysis.summaries.types import CHANGING_METHODS
 from ftmigrate.analysis.summary import Summary
+from ftmigrate.analysis.targets import Variable
 from ftmigrate.model.finding import Reason
 
 _MOST = 40_000
@@ -32,6 +34,7 @@ class Effects:
         self._methods: dict[str, list[FunctionInfo]] = {}
         self._children: dict[ClassInfo, list[ClassInfo]] = {}
         self._counts: dict[str, int] = {}
+        self._switches: dict[Variable, ast.Constant | None] = {}
         self._spent = 0
 
     def of(self, function: FunctionInfo) -> Summary:
@@ -127,6 +130,12 @@ class Effects:
             ]
         return self._children[owner]
 
+    def switch(self, variable: Variable) -> ast.Constant | None:
+        """The constant of a module's switch that nothing in the project sets again."""
+        if variable not in self._switches:
+            self._switches[variable] = constant_of(self.program, variable)
+        return self._switches[variable]
+
     def overriding(self, method: FunctionInfo) -> list[FunctionInfo]:
         """The methods of subclasses that an instance may have in this one's place."""
         if method.owner is None:
@@ -142,14 +151,6 @@ class Effects:
                     if name in child.methods:
                         found.append(child.methods[name])
         return found
-
-
-def is_test(path: str) -> bool:
-    """Whether a file belongs to the project's tests, whose stand-ins no worker meets."""
-    parts = path.split("/")
-    return any(one in ("tests", "test", "testing") for one in parts[:-1]) or parts[-1].startswith(
-        ("test_", "conftest")
-    )
 
 
 def _stores_on_self(method: FunctionInfo) -> bool:
@@ -188,3 +189,6 @@ class Glance:
 
     def too_common(self, name: str) -> bool:
         return False
+
+    def switch(self, variable: Variable) -> ast.Constant | None:
+        return None

@@ -42,7 +42,9 @@ class Expressions(Calls):
         return found
 
     def on_constant(self, node: ast.Constant) -> Value:
-        return of_type(f"builtins.{type(node.value).__name__}")
+        found = of_type(f"builtins.{type(node.value).__name__}")
+        value = node.value
+        return replace(found, constant=(value,)) if value is None or isinstance(value, bool) else found
 
     def on_joinedstr(self, node: ast.JoinedStr) -> Value:
         for part in ast.walk(node):
@@ -163,8 +165,8 @@ class Expressions(Calls):
             return types
         shared = self.class_level(owner, name)
         if stored and self.solver.typist.own_part(owner, name):
-            part = frozenset(root.within() for root in base.own)
-            return replace(types, own=part | shared.own, held=base.reachable | shared.held)
+            # What the class made itself belongs to the object: changing it changes the object.
+            return replace(types, own=base.own | shared.own, held=base.reachable | shared.held)
         return replace(types, own=base.reachable | shared.own, held=base.reachable | shared.held)
 
     def class_level(self, owner: ClassInfo, name: str) -> Value:
@@ -255,7 +257,22 @@ class Expressions(Calls):
 
     def on_ifexp(self, node: ast.IfExp) -> Value:
         self.evaluate(node.test)
-        return join([self.evaluate(node.body), self.evaluate(node.orelse)])
+        return join([self.arm(node.test, one, node) for one in (True, False) if self.may_be(node.test, one)])
+
+    def arm(self, test: ast.expr, outcome: bool, node: ast.IfExp) -> Value:
+        """The value of one side, with what the test tells there."""
+        start = dict(self.env)
+        self.narrow(test, outcome)
+        value = self.evaluate(node.body if outcome else node.orelse)
+        bound = {name: self.env[name] for name in self.env if name not in start}
+        self.env = start | bound
+        return value
+
+    def may_be(self, test: ast.expr, outcome: bool) -> bool:
+        raise NotImplementedError
+
+    def narrow(self, test: ast.expr, outcome: bool) -> None:
+        raise NotImplementedError
 
     def on_namedexpr(self, node: ast.NamedExpr) -> Value:
         value = self.evaluate(node.value)

@@ -22,6 +22,10 @@ class FunctionInfo:
     nested_classes: "dict[str, ClassInfo]" = field(default_factory=dict)
     local: object = None
     _generator: bool | None = None
+    constants: dict[str, ast.Constant] = field(default_factory=dict)
+    """Parameters that are known to be these constants, where the function is read for one kind of call."""
+    switches: frozenset[str] | None = None
+    variants: "dict[tuple[tuple[str, str], ...], FunctionInfo]" = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return self.label
@@ -111,6 +115,14 @@ class ModuleInfo:
     @property
     def path(self) -> str:
         return self.source.path
+
+
+def is_test(path: str) -> bool:
+    """Whether a file belongs to the project's tests, whose stand-ins no worker meets."""
+    parts = path.split("/")
+    return any(one in ("tests", "test", "testing") for one in parts[:-1]) or parts[-1].startswith(
+        ("test_", "conftest")
+    )
 
 
 def own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:

@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterable, Iterator
 
-from ftmigrate.analysis.effects import Effects, is_test
-from ftmigrate.analysis.program import FunctionInfo, ModuleInfo
+from ftmigrate.analysis.effects import Effects
+from ftmigrate.analysis.program import FunctionInfo, ModuleInfo, is_test
 from ftmigrate.analysis.summaries.types import CHANGING_METHODS
 from ftmigrate.analysis.summary import Summary, local_names
 from ftmigrate.analysis.targets import Variable, expression_targets

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ftmigrate.analysis.calls import Arguments
-from ftmigrate.analysis.expressions import Expressions
+from ftmigrate.analysis.narrowing import Narrowing
 from ftmigrate.analysis.program import ClassInfo, ModuleInfo, last_name
 from ftmigrate.analysis.summary import Summary
 from ftmigrate.analysis.targets import External
@@ -14,7 +14,7 @@ from ftmigrate.analysis.values import FRESH, NOTHING, Root, Value, join
 _PLAIN = (ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal)
 
 
-class Statements(Expressions):
+class Statements(Narrowing):
     """A frame that reads a whole function."""
 
     def read(self) -> Summary:
@@ -42,6 +42,8 @@ class Statements(Expressions):
 
     def parameter(self, name: str) -> Value:
         function = self.function
+        if name in function.constants:
+            return self.evaluate(function.constants[name])
         root = Root("param", function, name)
         own, held = frozenset({root}), frozenset({root.within()})
         first = function.parameters[:1] == [name]
@@ -76,11 +78,18 @@ class Statements(Expressions):
             if isinstance(child, ast.expr):
                 self.evaluate(child)
 
-    def branches(self, *bodies: Sequence[ast.stmt]) -> None:
-        """Either of the bodies runs; afterwards a name is what any of them left."""
+    def branches(self, *bodies: Sequence[ast.stmt], test: ast.expr | None = None) -> None:
+        """Either of the bodies runs; afterwards a name is what any of them left.
+
+        With a test, the first body is where it holds and the second where it does not.
+        """
         start, ends = dict(self.env), []
-        for body in bodies:
+        for outcome, body in zip((True, False) if test else (True,) * len(bodies), bodies, strict=True):
+            if test is not None and not self.may_be(test, outcome):
+                continue
             self.env = dict(start)
+            if test is not None:
+                self.narrow(test, outcome)
             self.block(body)
             if not _leaves(body):
                 ends.append(self.env)
@@ -92,7 +101,11 @@ class Statements(Expressions):
 
     def do_if(self, node: ast.If) -> None:
         self.evaluate(node.test)
-        self.branches(node.body, node.orelse)
+        self.branches(node.body, node.orelse, test=node.test)
+
+    def do_assert(self, node: ast.Assert) -> None:
+        self.evaluate(node.test)
+        self.narrow(node.test, True)
 
     def loop(self, body: Sequence[ast.stmt], orelse: Sequence[ast.stmt]) -> None:
         for _ in range(2):
@@ -191,7 +204,7 @@ class Statements(Expressions):
             self.change(old, node, f"`{node.target.id}` is changed in place")
         types = (old.types | value.types) if scalar else old.types
         self.bind_target(
-            node.target, replace(join([old, replace(value, own=NOTHING, held=value.roots)]), types=types)
+            node.target, replace(join([old, replace(value, own=NOTHING, held=value.roots)]), types=types, constant=())
         )
 
     def do_delete(self, node: ast.Delete) -> None:

@@ -17,7 +17,8 @@ class Summary:
 
     `changed`: roots (parameters, free names) whose objects the function changes, with the place;
     `called`: parameters and free names that it calls; `returns` in terms of the same roots;
-    `keys`: roots whose objects are used as keys, so that they can be hashed.
+    `keys`: roots whose objects are used as keys, so that they can be hashed;
+    `assumed`: switches whose constant decided that a branch never runs.
     """
 
     effects: tuple[Reason, ...] = ()
@@ -27,6 +28,7 @@ class Summary:
     keys: frozenset[Root] = frozenset()
     callees: frozenset[FunctionInfo] = frozenset()
     reads: frozenset[tuple[Variable, int]] = frozenset()
+    assumed: frozenset[Variable] = frozenset()
 
 
 class Solver(Protocol):
@@ -44,6 +46,8 @@ class Solver(Protocol):
     def changing_specials(self, name: str) -> list[FunctionInfo]: ...
 
     def overriding(self, method: FunctionInfo) -> list[FunctionInfo]: ...
+
+    def switch(self, variable: Variable) -> ast.Constant | None: ...
 
 
 @dataclass(eq=False, slots=True)
@@ -117,6 +121,7 @@ class Frame:
         self.keys: set[Root] = set()
         self.callees: set[FunctionInfo] = set()
         self.reads: dict[Variable, int] = {}
+        self.assumed: set[Variable] = set()
         self.spent = 0
         self.seen: dict[ast.Call, tuple[Value, object]] = {}
 
@@ -170,10 +175,11 @@ class Frame:
             tuple(self.effects),
             tuple(self.changed.items()),
             tuple(self.called.items()),
-            join(self.returned),
+            replace(join(self.returned), constant=()),
             frozenset(self.keys),
             frozenset(self.callees),
             frozenset(self.reads.items()),
+            frozenset(self.assumed),
         )
 
 

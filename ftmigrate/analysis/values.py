@@ -41,7 +41,8 @@ UNKNOWN_ROOT = Root("unknown", None, "")
 @dataclass(frozen=True, slots=True)
 class Value:
     """`types` and `items` (of the elements) are empty where not known; `targets` are functions,
-    classes, modules or outside names that the value may be; `partial`: some arguments are bound."""
+    classes, modules or outside names that the value may be; `partial`: some arguments are bound;
+    `constant`: the one of True, False and None that it is, if it is one."""
 
     own: Roots = NOTHING
     held: Roots = NOTHING
@@ -49,6 +50,7 @@ class Value:
     items: frozenset[Type] = frozenset()
     targets: frozenset[Target] = frozenset()
     partial: bool = False
+    constant: tuple[bool | None, ...] = ()
 
     @property
     def roots(self) -> Roots:
@@ -83,7 +85,7 @@ class Value:
 _EMPTY = Value()
 FRESH = Value()
 UNKNOWN = Value(frozenset({UNKNOWN_ROOT}), frozenset({UNKNOWN_ROOT}))
-NONE = Value(types=frozenset({"builtins.NoneType"}))
+NONE = Value(types=frozenset({"builtins.NoneType"}), constant=(None,))
 
 
 def of_type(*types: str) -> Value:
@@ -104,7 +106,7 @@ def join(values: Iterable[Value]) -> Value:
         return known[0]
     if not known:
         return FRESH
-    solid = [one for one in known if one != NONE] or known
+    solid = [one for one in known if not (one.types == NONE.types and not one.roots)] or known
     return Value(
         frozenset().union(*(one.own for one in solid)),
         frozenset().union(*(one.held for one in solid)),
@@ -112,6 +114,7 @@ def join(values: Iterable[Value]) -> Value:
         _common([one.items for one in solid]),
         frozenset().union(*(one.targets for one in solid)),
         any(one.partial for one in solid),
+        known[0].constant if all(one.constant == known[0].constant for one in known) else (),
     )
 
 
