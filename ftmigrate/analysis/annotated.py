@@ -40,6 +40,7 @@ class Typist:
     def __init__(self, program: Program) -> None:
         self.program = program
         self._own_parts: dict[tuple[ClassInfo, str], bool] = {}
+        self._elsewhere: dict[tuple[ClassInfo, str], bool] = {}
         self._attributes: dict[ClassInfo, dict[str, list[Value]]] = {}
 
     def annotation(self, module: ModuleInfo, node: ast.expr | None, depth: int = 0) -> Value:
@@ -191,11 +192,14 @@ class Typist:
         if (owner, name) not in self._own_parts:
             bases = [one for one in self.lineage(owner) if isinstance(one, ClassInfo)]
             found = [one for base in bases for one in self._given(base, name)]
-            makes = bool(found) and all(
-                one is not None and self._makes(owner.module, one) for one in found
-            )
+            makes = bool(found) and all(one is not None and self._makes(owner.module, one) for one in found)
             self._own_parts[owner, name] = makes and not self._given_elsewhere(bases, name)
         return self._own_parts[owner, name]
+
+    def filled_elsewhere(self, owner: ClassInfo, name: str) -> bool:
+        """Whether an attribute that its class only sets to None gets its object from other code."""
+        bases = [one for one in self.lineage(owner) if isinstance(one, ClassInfo)]
+        return self._given_elsewhere(bases, name)
 
     def _given(self, owner: ClassInfo, name: str) -> Iterator[ast.expr | None]:
         """The expressions that the class stores under the name; None for one that cannot be told."""
@@ -207,8 +211,16 @@ class Typist:
 
     def _given_elsewhere(self, bases: list[ClassInfo], name: str) -> bool:
         """Whether code outside the classes stores an attribute of this name in any object."""
+        key = (bases[0], name)
+        if key not in self._elsewhere:
+            self._elsewhere[key] = self._stored_outside(bases, name)
+        return self._elsewhere[key]
+
+    def _stored_outside(self, bases: list[ClassInfo], name: str) -> bool:
         own = {method.node for base in bases for method in base.methods.values()}
-        pattern = re.compile(rf"\.{name}\b(?![ \t]*(?:[.(]|==))[^\n]*=|\b(?:for|as)\s[^\n]*\.{name}\b|setattr")
+        pattern = re.compile(
+            rf"\.{name}\b(?![ \t]*(?:[.(]|==))[^\n]*=|\b(?:for|as)\s[^\n]*\.{name}\b|setattr"
+        )
         for module in self.program.mentioning(name, pattern.pattern):
             if not pattern.search(module.source.text):
                 continue

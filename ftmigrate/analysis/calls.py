@@ -8,7 +8,7 @@ from ftmigrate.analysis.flags import default_of, specialised, switches
 from ftmigrate.analysis.program import ClassInfo, FunctionInfo, last_name
 from ftmigrate.analysis.summaries import libraries, stdlib
 from ftmigrate.analysis.summaries import types as known_types
-from ftmigrate.analysis.summary import Frame
+from ftmigrate.analysis.summary import Frame, Summary
 from ftmigrate.analysis.targets import External, Target, Variable, expression_targets
 from ftmigrate.analysis.values import FRESH, NOTHING, UNKNOWN, UNKNOWN_ROOT, Root, Roots, Value, join, of_type
 from ftmigrate.model.finding import Reason
@@ -138,7 +138,7 @@ class Calls(Frame):
 
     def keep_in(self, name: str, roots: Roots) -> None:
         if name in self.env:
-            self.store(name, replace(self.env[name], held=self.env[name].held | roots))
+            self.store(name, replace(self.env[name], held=self.env[name].held | roots, parts=()))
 
     def call_value(self, node: ast.Call, value: Value, arguments: Arguments) -> Value:
         """Calls whatever the value may be."""
@@ -206,14 +206,28 @@ class Calls(Frame):
             self.keys |= self.roots_of(root, bound, function)
         for root, reason in summary.called:
             self.call_given(root, bound, function, reason, arguments, node)
-        if touched:
+        given = arguments.roots if touched else NOTHING
+        given |= self.kept_by(function, summary, bound)
+        if given:
             for one in arguments.nodes:
-                self.keep(one, arguments.roots)
+                self.keep(one, given)
         result = self.translate(function, summary.returns, bound)
         if is_memo(function) and not result.immutable:
             root = Root("global", function.module, f"cache of {function.qualname}")
             return replace(result, own=result.own | {root}, held=result.held | {root.within()})
         return result
+
+    def kept_in_first(self, method: FunctionInfo, arguments: Arguments) -> Roots:
+        """What a method of ours made its object hold that is none of its arguments."""
+        bound = self.bind(method, arguments)
+        found = [self.solver.summary(method, self.function)]
+        if not arguments.spread:
+            found.append(self.solver.summary(for_call(method, bound), self.function))
+        return NOTHING.union(*(self.kept_by(method, one, bound) for one in found))
+
+    def kept_by(self, function: FunctionInfo, summary: Summary, bound: dict[str, Value]) -> Roots:
+        """What the callee made objects of ours hold that are none of its arguments."""
+        return NOTHING.union(*(self.roots_of(held, bound, function) for _, held in summary.kept))
 
     def bind(self, function: FunctionInfo, arguments: Arguments) -> dict[str, Value]:
         """Each parameter's value; with `*` in the call every parameter may be any of them."""
@@ -287,7 +301,8 @@ class Calls(Frame):
             generator = function.is_generator
             value = value if generator else replace(value, types=annotated.types, items=annotated.items)
             value = replace(value, items=annotated.items) if generator else value
-        result = replace(value, own=own, held=held)
+        parts = tuple(self.translate_part(function, one, bound) for one in value.parts)
+        result = replace(value, own=own, held=held, parts=parts)
         given = [
             bound[one.name]
             for one in value.own
@@ -296,6 +311,11 @@ class Calls(Frame):
         if given and len(given) == len(value.own) and not any(one.deep for one in value.own):
             return replace(result, targets=value.targets | frozenset().union(*(one.targets for one in given)))
         return result
+
+    def translate_part(self, function: FunctionInfo, value: Value, bound: dict[str, Value]) -> Value:
+        own = NOTHING.union(*(self.roots_of(one, bound, function) for one in value.own))
+        held = NOTHING.union(*(self.roots_of(one, bound, function) for one in value.held))
+        return replace(value, own=own, held=held)
 
     def call_given(
         self,
@@ -389,6 +409,7 @@ class Calls(Frame):
                 given = Arguments([first], {}, False) if name == "__post_init__" else replace(
                     arguments, positional=[first, *arguments.positional])  # fmt: skip
                 self.call_function(method, given, node)
+                new = replace(new, held=new.held | self.kept_in_first(method, given))
         if outside and self.solver.typist.method(owner, "__init__") is None:
             self.effect(
                 "unknown-call", f"makes a {owner.qualname}, whose base {outside[0]} is not known", node
@@ -416,7 +437,7 @@ class Calls(Frame):
             self.effect("exits", f"{dotted} in a worker", node)
         elif libraries.shares_random_state(dotted):
             self.effect("global-random", f"{dotted} draws from a generator that all threads share", node)
-        elif dotted in stdlib.MUTATES_FIRST and arguments.positional:
+        elif (dotted in stdlib.MUTATES_FIRST or libraries.changes_first(dotted)) and arguments.positional:
             self.change(arguments.positional[0], node, f"{dotted} changes its argument")
             for one in arguments.nodes[:1]:
                 self.keep(one, arguments.reachable)
@@ -426,6 +447,8 @@ class Calls(Frame):
             self.effect("unknown-call", f"unknown call {dotted.removeprefix('builtins.')}", node)
             self.callbacks(arguments, node)
             return result if dotted in stdlib.RETURNS else UNKNOWN
+        if dotted in _MAKES_KEYS and arguments.positional:
+            self.keys |= arguments.positional[0].reachable
         self.callbacks(arguments, node)
         return self.external_value(dotted, result, arguments)
 
@@ -441,6 +464,9 @@ class Calls(Frame):
             return FRESH
         if dotted in libraries.GIVES_NEW:
             return Value(held=arguments.reachable)
+        if libraries.changes_first(dotted):
+            made = Value(held=arguments.reachable)
+            return replace(made, parts=(arguments.positional[0] if arguments.positional else made, made))
         first = arguments.positional[0].items if arguments.positional else frozenset()
         kept = first if dotted in _ELEMENT_WISE else frozenset()
         types = first if dotted in _PICKS_ELEMENT and len(arguments.positional) == 1 else frozenset()
@@ -545,12 +571,12 @@ class Calls(Frame):
             }
             given = replace(arguments, positional=[*first.get(one.kind, [me]), *arguments.positional])
             results.append(self.call_function(one, given, node))
-            if (
-                one.kind == "method"
-                and isinstance(node.func, ast.Attribute)
-                and self.solver.summary(one, self.function).changed
-            ):
-                self.keep(node.func.value, arguments.roots)
+            if one.kind == "method" and isinstance(node.func, ast.Attribute):
+                changed = self.solver.summary(one, self.function).changed
+                given_roots = arguments.roots if changed else NOTHING
+                kept = given_roots | self.kept_in_first(one, given)
+                if kept:
+                    self.keep(node.func.value, kept)
         return join(results)
 
     def inherited_method(
@@ -621,4 +647,7 @@ _ELEMENT_WISE = frozenset({
     "builtins.reversed", "builtins.iter", "builtins.filter", "itertools.islice", "itertools.chain",
     "itertools.takewhile", "itertools.dropwhile", "itertools.cycle",
 })  # fmt: skip
+_MAKES_KEYS = frozenset({"builtins.dict.fromkeys"})
+"""What is in their first argument becomes keys: it can be hashed."""
+
 _PICKS_ELEMENT = frozenset({"builtins.sum", "builtins.max", "builtins.min", "builtins.next"})

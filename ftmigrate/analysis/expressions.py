@@ -161,6 +161,8 @@ class Expressions(Calls):
             return self.bound_method(method, base, node)
         stored = self.solver.typist.attribute(owner, name)
         types = join(stored) if stored and all(one.types for one in stored) else FRESH
+        if types.types == {"builtins.NoneType"} and self.solver.typist.filled_elsewhere(owner, name):
+            types = FRESH
         if types.immutable:
             return types
         shared = self.class_level(owner, name)
@@ -222,8 +224,11 @@ class Expressions(Calls):
         if isinstance(node.slice, ast.Slice):
             known = base.types & {"builtins.list", "builtins.tuple", "builtins.str", "builtins.bytes"}
             if known and known == base.types:
-                return replace(base, own=frozenset(), held=base.reachable)
+                return replace(base, own=frozenset(), held=base.reachable, parts=())
             return Value(base.own, base.held, base.types, base.items)
+        index = node.slice.value if isinstance(node.slice, ast.Constant) else None
+        if isinstance(index, int) and -len(base.parts) <= index < len(base.parts):
+            return base.parts[index]
         return base.element()
 
     def on_binop(self, node: ast.BinOp) -> Value:
@@ -300,7 +305,9 @@ class Expressions(Calls):
         return Value(targets=frozenset({lambda_info(self.module, node, self.function)}))
 
     def display(self, name: str, parts: list[ast.expr]) -> Value:
-        values = [self.evaluate(one) for one in parts]
+        return self.made_of(name, parts, [self.evaluate(one) for one in parts])
+
+    def made_of(self, name: str, parts: list[ast.expr], values: list[Value]) -> Value:
         types = [
             value.items if isinstance(one, ast.Starred) else value.types
             for one, value in zip(parts, values, strict=True)
@@ -314,7 +321,11 @@ class Expressions(Calls):
         return self.display("builtins.list", node.elts)
 
     def on_tuple(self, node: ast.Tuple) -> Value:
-        return self.display("builtins.tuple", node.elts)
+        values = [self.evaluate(one) for one in node.elts]
+        found = self.made_of("builtins.tuple", node.elts, values)
+        if any(isinstance(one, ast.Starred) for one in node.elts):
+            return found
+        return replace(found, parts=tuple(replace(one, parts=()) for one in values))
 
     def on_set(self, node: ast.Set) -> Value:
         return self.display("builtins.set", node.elts)

@@ -37,20 +37,22 @@ def _stores(module: ModuleInfo, variable: Variable) -> bool:
     own = module is variable.module
     bound = 0
     for node in own_nodes(module.source.tree.body) if own else ():
-        bound += isinstance(node, ast.Name) and node.id == variable.name and not isinstance(node.ctx, ast.Load)
+        bound += (
+            isinstance(node, ast.Name) and node.id == variable.name and not isinstance(node.ctx, ast.Load)
+        )
     if bound > 1:
         return True
-    for node in ast.walk(module.source.tree):
-        if isinstance(node, ast.Attribute) and node.attr == variable.name:
-            if not isinstance(node.ctx, ast.Load):
-                return True
-        elif isinstance(node, ast.Global) and variable.name in node.names:
-            return True
-        elif isinstance(node, ast.Call) and _names_it(node, variable.name):
-            return True
-        elif own and isinstance(node, ast.Name) and node.id in ("globals", "exec", "vars", "setattr"):
-            return True
-    return False
+    return any(_stores_it(node, variable.name, own) for node in ast.walk(module.source.tree))
+
+
+def _stores_it(node: ast.AST, name: str, own: bool) -> bool:
+    if isinstance(node, ast.Attribute):
+        return node.attr == name and not isinstance(node.ctx, ast.Load)
+    if isinstance(node, ast.Global):
+        return name in node.names
+    if isinstance(node, ast.Name):
+        return own and node.id in ("globals", "exec", "vars", "setattr")
+    return isinstance(node, ast.Call) and _names_it(node, name)
 
 
 def _names_it(node: ast.Call, name: str) -> bool:
@@ -70,7 +72,7 @@ def _unseen(program: Program, variable: Variable) -> bool:
 
 
 def switches(function: FunctionInfo) -> frozenset[str]:
-    """Parameters that tests of the function ask for and that keep the value they were given."""
+    """Parameters that tests ask for, here or in what is called, and that keep the value they were given."""
     if function.switches is None:
         function.switches = _switches(function)
     return function.switches
@@ -86,6 +88,9 @@ def _switches(function: FunctionInfo) -> frozenset[str]:
         return frozenset()  # what is nested sees the parameters of the function that it stands in
     tests = [one.test for one in nodes if isinstance(one, ast.If | ast.IfExp | ast.While)]
     asked = {two.id for one in tests for two in ast.walk(one) if isinstance(two, ast.Name)}
+    calls = [one for one in nodes if isinstance(one, ast.Call)]
+    given = [two for one in calls for two in (*one.args, *(keyword.value for keyword in one.keywords))]
+    asked |= {one.id for one in given if isinstance(one, ast.Name)}  # passed on to one that may ask
     stored = {one.id for one in nodes if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)}
     stored |= {str(getattr(one, "name", "")) for one in nodes}  # handlers and patterns
     return frozenset(asked & set(_plain(function)) - stored)

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ftmigrate.analysis.calls import for_call
 from ftmigrate.analysis.effects import Effects
 from ftmigrate.analysis.program import ClassInfo, FunctionInfo
 from ftmigrate.analysis.sites import Site, Use
@@ -39,16 +40,20 @@ _PICKLING = (
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
+    """`assumed`: what a verdict of safe rests on that a user of the project could undo."""
+
     safety: Safety
     reasons: tuple[Reason, ...]
+    assumed: tuple[Reason, ...] = ()
 
 
 def judge(site: Site, effects: Effects) -> Judgement:
     """The verdict on one site. Without any reason against it, it is safe."""
-    reasons = dict.fromkeys(Judge(site, effects).reasons())
+    found = Judge(site, effects)
+    reasons = dict.fromkeys(found.reasons())
     codes = {one.code for one in reasons}
     safety = Safety.UNSAFE if codes & UNSAFE_CODES else Safety.CONDITIONAL if codes else Safety.SAFE
-    return Judgement(safety, tuple(reasons))
+    return Judgement(safety, tuple(reasons), tuple(found.assumed))
 
 
 class Judge:
@@ -58,6 +63,14 @@ class Judge:
         self.site = site
         self.effects = effects
         self.path = site.module.path
+        self.assumed: dict[Reason, None] = {}
+
+    def assume(self, closure: list[FunctionInfo]) -> None:
+        """Notes the switches that decided which code of the workers never runs."""
+        for variable in sorted({two for one in closure for two in self.effects.known(one).assumed}, key=str):
+            message = f"{variable.label} is never set in the project: what it guards is taken not to run"
+            path, node = variable.module.path, variable.module.bindings[variable.name][0].node
+            self.assumed[Reason("assumed-switch", message, path, getattr(node, "lineno", 1))] = None
 
     def at(self, code: str, message: str, node: ast.AST) -> Reason:
         return Reason(code, message, self.path, getattr(node, "lineno", self.site.call.lineno))
@@ -251,10 +264,12 @@ class Judge:
                     )
 
     def function(self, function: FunctionInfo, worker: Value, use: Use) -> Iterator[Reason]:
+        function = as_submitted(function, worker, use)
         summary = self.effects.of(function)
         decorated = Reason("unknown-call", "", "", 0)
         yield from (one for one in self.decorated(function) if one != decorated)
         closure = self.effects.closure([function])
+        self.assume(closure)
         yield from summary.effects
         for one in closure:
             yield from self.effects.known(one).effects
@@ -314,7 +329,14 @@ class Judge:
             one and all(isinstance(each, str) and Value(types=frozenset({each})).immutable for each in one)
             for one in plain
         )
-        roots = summary.returns.roots if not summary.returns.immutable else NOTHING
+        returned = summary.returns
+        roots = (
+            NOTHING
+            if returned.immutable
+            else returned.own
+            if self.plain(function, returned)
+            else returned.roots
+        )
         for root in sorted(roots, key=lambda one: (one.kind, one.name, one.deep)):
             if root in summary.keys:
                 continue
@@ -328,6 +350,13 @@ class Judge:
                 )
                 yield Reason("result-is-shared", message, function.module.path, function.node.lineno)
                 return
+
+    def plain(self, function: FunctionInfo, returned: Value) -> bool:
+        """Whether all that the result holds is of types that cannot change (`list[int]`)."""
+        node = None if isinstance(function.node, ast.Lambda) else function.node.returns
+        known = self.effects.typist.annotation(function.module, node)
+        items = returned.items or (known.items if not known.immutable else frozenset())
+        return bool(items) and Value(types=items).immutable
 
     def made(self, owner: ClassInfo, use: Use) -> Iterator[Reason]:
         for name in ("__new__", "__init__", "__post_init__"):
@@ -386,6 +415,24 @@ class Judge:
 
 def _reads(name: str) -> bool:
     return name in READING_METHODS
+
+
+def as_submitted(function: FunctionInfo, worker: Value, use: Use) -> FunctionInfo:
+    """The worker as it is for the switches that the submission gives or leaves at their defaults."""
+    arguments = use.arguments
+    if worker.partial or arguments is None or arguments.spread:
+        return function
+    if use.method in _BY_ITEM:
+        given = arguments.positional[1:]
+    elif use.method in {"map", "imap", "imap_unordered", "map_async"}:
+        given = [Value() for _ in arguments.positional[1:]]
+    else:
+        return function
+    first = [Value()] if function.kind in ("method", "classmethod") else []
+    names = [one.arg for one in (*function.node.args.posonlyargs, *function.node.args.args)]
+    bound = dict(zip(names, [*first, *given], strict=False))
+    named = arguments.named if use.method in _BY_ITEM else {}
+    return for_call(function, bound | named)
 
 
 def left_out(function: FunctionInfo, name: str, worker: Value, use: Use) -> bool:

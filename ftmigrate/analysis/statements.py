@@ -1,7 +1,7 @@
 """What statements do: names take values in order, branches are joined, loops are read twice."""
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ftmigrate.analysis.calls import Arguments
@@ -125,6 +125,7 @@ class Statements(Narrowing):
         for _ in range(2):
             start = dict(self.env)
             self.bind_target(node.target, source.element())
+            self.same_object(node.target, node.iter)
             self.block(node.body)
             self.env = self.merged([start, self.env])
         self.block(node.orelse)
@@ -180,6 +181,15 @@ class Statements(Narrowing):
         value = self.evaluate(node.value)
         for target in node.targets:
             self.bind_target(target, value)
+            self.same_object(target, node.value)
+
+    def same_object(self, target: ast.expr, value: ast.expr) -> None:
+        """Notes that names of the target may be, or be part of, objects of names in the value."""
+        taken = {one.id for one in ast.walk(target) if isinstance(one, ast.Name)} & self.local.names
+        given = set(_passed_on(value)) & self.local.names
+        if taken and given:
+            group = set().union(taken, given, *(self.groups.get(one, ()) for one in taken | given))
+            self.groups.update(dict.fromkeys(group, group))
 
     def do_annassign(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
@@ -204,7 +214,8 @@ class Statements(Narrowing):
             self.change(old, node, f"`{node.target.id}` is changed in place")
         types = (old.types | value.types) if scalar else old.types
         self.bind_target(
-            node.target, replace(join([old, replace(value, own=NOTHING, held=value.roots)]), types=types, constant=())
+            node.target,
+            replace(join([old, replace(value, own=NOTHING, held=value.roots)]), types=types, constant=()),
         )
 
     def do_delete(self, node: ast.Delete) -> None:
@@ -262,6 +273,11 @@ class Statements(Narrowing):
         if isinstance(target, ast.Name):
             self.bind_name(target, value)
         elif isinstance(target, ast.Tuple | ast.List):
+            starred = any(isinstance(one, ast.Starred) for one in target.elts)
+            if len(value.parts) == len(target.elts) and not starred:
+                for one, part in zip(target.elts, value.parts, strict=True):
+                    self.bind_target(one, part)
+                return
             for one in target.elts:
                 self.bind_target(one.value if isinstance(one, ast.Starred) else one, value.element())
         elif isinstance(target, ast.Attribute):
@@ -326,6 +342,24 @@ class Statements(Narrowing):
         self.dunder(base, ("__setitem__", "__delitem__"), target)
         self.change(base, target, f"assigns an item of `{ast.unparse(target.value)}`")
         self.keep(target.value, value.roots, value)
+
+
+def _passed_on(node: ast.expr) -> Iterator[str]:
+    """The names whose objects, or parts of them, an expression gives without making new ones."""
+    if isinstance(node, ast.Name):
+        yield node.id
+    elif isinstance(node, ast.Attribute | ast.Subscript | ast.Starred | ast.NamedExpr | ast.Await):
+        yield from _passed_on(node.value)
+    elif isinstance(node, ast.IfExp):
+        yield from (*_passed_on(node.body), *_passed_on(node.orelse))
+    elif isinstance(node, ast.BoolOp):
+        yield from (two for one in node.values for two in _passed_on(one))
+    elif isinstance(node, ast.Tuple | ast.List | ast.Set):
+        yield from (two for one in node.elts for two in _passed_on(one))
+    elif isinstance(node, ast.Call):  # `d.get(key)`, `d.setdefault(key, [])`, `next(iter(d))`, `zip(a, b)`
+        receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
+        yield from _passed_on(receiver) if receiver is not None else ()
+        yield from (two for one in node.args for two in _passed_on(one))
 
 
 def _class_roots(value: Value) -> frozenset[Root]:

@@ -18,7 +18,8 @@ class Summary:
     `changed`: roots (parameters, free names) whose objects the function changes, with the place;
     `called`: parameters and free names that it calls; `returns` in terms of the same roots;
     `keys`: roots whose objects are used as keys, so that they can be hashed;
-    `assumed`: switches whose constant decided that a branch never runs.
+    `assumed`: switches whose constant decided that a branch never runs;
+    `kept`: pairs (parameter or free name, what its object was made to hold besides other arguments).
     """
 
     effects: tuple[Reason, ...] = ()
@@ -29,6 +30,7 @@ class Summary:
     callees: frozenset[FunctionInfo] = frozenset()
     reads: frozenset[tuple[Variable, int]] = frozenset()
     assumed: frozenset[Variable] = frozenset()
+    kept: frozenset[tuple[Root, Root]] = frozenset()
 
 
 class Solver(Protocol):
@@ -122,6 +124,8 @@ class Frame:
         self.callees: set[FunctionInfo] = set()
         self.reads: dict[Variable, int] = {}
         self.assumed: set[Variable] = set()
+        self.kept: set[tuple[Root, Root]] = set()
+        self.groups: dict[str, set[str]] = {}
         self.spent = 0
         self.seen: dict[ast.Call, tuple[Value, object]] = {}
 
@@ -159,11 +163,23 @@ class Frame:
             node = node.func if isinstance(node, ast.Call) else node.value
         if isinstance(node, ast.Name) and node.id in self.env:
             old = self.env[node.id]
+            self.note_kept(old, roots)
             types = old.items
             if items is not None:
                 fresh = not old.items and not old.held and "builtins.list" in old.types
                 types = old.items | items.types if (old.items or fresh) and items.types else frozenset()
-            self.store(node.id, replace(old, held=old.held | roots, items=types))
+            self.store(node.id, replace(old, held=old.held | roots, items=types, parts=()))
+            for name in self.groups.get(node.id, ()):
+                other = self.env.get(name)
+                if name != node.id and other is not None and not (roots <= other.held and not other.parts):
+                    self.store(name, other.holding(roots))
+
+    def note_kept(self, holder: Value, roots: frozenset[Root]) -> None:
+        """For the callers: an object of theirs now holds one that is none of their arguments."""
+        strange = [one for one in roots if one.kind != "param" and one not in holder.own]
+        for root in holder.own if strange else ():
+            if root.kind in ("param", "free"):
+                self.kept.update((root, one) for one in strange)
 
     def store(self, name: str, value: Value) -> None:
         self.env[name] = value
@@ -180,6 +196,7 @@ class Frame:
             frozenset(self.callees),
             frozenset(self.reads.items()),
             frozenset(self.assumed),
+            frozenset(self.kept),
         )
 
 

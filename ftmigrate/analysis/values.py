@@ -42,7 +42,8 @@ UNKNOWN_ROOT = Root("unknown", None, "")
 class Value:
     """`types` and `items` (of the elements) are empty where not known; `targets` are functions,
     classes, modules or outside names that the value may be; `partial`: some arguments are bound;
-    `constant`: the one of True, False and None that it is, if it is one."""
+    `constant`: the one of True, False and None that it is, if it is one; `parts`: the elements of
+    a tuple of known length, one level deep."""
 
     own: Roots = NOTHING
     held: Roots = NOTHING
@@ -51,6 +52,7 @@ class Value:
     targets: frozenset[Target] = frozenset()
     partial: bool = False
     constant: tuple[bool | None, ...] = ()
+    parts: "tuple[Value, ...]" = ()
 
     @property
     def roots(self) -> Roots:
@@ -79,7 +81,8 @@ class Value:
         return inside if inside.immutable else Value(self.reachable, self.reachable, self.items)
 
     def holding(self, roots: Roots, items: frozenset[Type] = frozenset()) -> "Value":
-        return replace(self, held=self.held | roots, items=self.items & items if self.items else frozenset())
+        items = self.items & items if self.items else frozenset()
+        return replace(self, held=self.held | roots, items=items, parts=())
 
 
 _EMPTY = Value()
@@ -115,7 +118,15 @@ def join(values: Iterable[Value]) -> Value:
         frozenset().union(*(one.targets for one in solid)),
         any(one.partial for one in solid),
         known[0].constant if all(one.constant == known[0].constant for one in known) else (),
+        _parts(solid),
     )
+
+
+def _parts(values: list[Value]) -> tuple[Value, ...]:
+    length = len(values[0].parts)
+    if not length or any(len(one.parts) != length for one in values):
+        return ()
+    return tuple(join(column) for column in zip(*(one.parts for one in values), strict=True))
 
 
 def _common(sets: list[frozenset[Type]]) -> frozenset[Type]:

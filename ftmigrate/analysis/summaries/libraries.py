@@ -122,6 +122,17 @@ _SINGLE = frozenset({
 """pyflakes 3.4: `api.check` makes one `Checker` for each call and reports to the object it is given."""
 
 
+_NETWORKX_ACCUMULATES = frozenset(
+    {"_accumulate_basic", "_accumulate_endpoints", "_accumulate_edges", "_accumulate_subset"}
+)
+"""networkx 3.5, `algorithms/centrality/betweenness.py`: each adds to the dict that it is given first."""
+
+
+def changes_first(dotted: str) -> bool:
+    """Whether a library's function changes its first argument and nothing else."""
+    return dotted.startswith("networkx.") and dotted.rpartition(".")[2] in _NETWORKX_ACCUMULATES
+
+
 def reads_by_name(name: str, text: str) -> bool:
     """Whether a method of an object of unknown type only reads, told by its name where networkx is used."""
     return name in _NETWORKX_METHODS and "networkx" in text

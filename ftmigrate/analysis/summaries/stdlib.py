@@ -144,6 +144,7 @@ RETURNS: dict[str, str] = {
     "builtins.callable": "builtins.bool", "builtins.hasattr": "builtins.bool",
     "builtins.bytes": "builtins.bytes", "builtins.bytearray": "builtins.bytearray",
     "builtins.range": "builtins.range", "builtins.list": "builtins.list", "builtins.dict": "builtins.dict",
+    "builtins.dict.fromkeys": "builtins.dict",
     "builtins.set": "builtins.set", "builtins.tuple": "builtins.tuple",
     "builtins.frozenset": "builtins.frozenset",
     "builtins.sorted": "builtins.list", "builtins.print": "builtins.NoneType",

@@ -112,7 +112,12 @@ class PoolRule:
         )
         message = f"{what} can use threads where the GIL is off"
         return module.finding(
-            self.code, site.call, Safety.SAFE, message, reasons=(reason,), edits=conversion.edits
+            self.code,
+            site.call,
+            Safety.SAFE,
+            message,
+            reasons=(reason, *judgement.assumed),
+            edits=conversion.edits,
         )
 
     def conditional(

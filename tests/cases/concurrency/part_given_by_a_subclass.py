@@ -1,0 +1,29 @@
+from multiprocessing import Pool
+
+SAFE = ("os", "sys")
+LOG: list[str] = []
+
+
+class Fix:
+    def __init__(self, names: object) -> None:
+        self.names = names
+        self.found: list[str] = []
+
+    def add(self, text: str) -> None:
+        self.found.append(text)
+
+
+class Special(Fix):
+    def __init__(self) -> None:
+        self.found = LOG
+
+
+def work(n: int) -> str:
+    fix = Special()
+    fix.add(str(n))
+    return ",".join(fix.found)
+
+
+def main() -> list:
+    with Pool() as pool:
+        return pool.map(work, range(3))
