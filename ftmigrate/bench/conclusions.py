@@ -91,13 +91,20 @@ def _reason(contrast: Contrast, found: Interval, count: int, verdict: Speed, bud
     more = _more(budget)
     if count < MINIMUM_PAIRS:
         return f"{count} pairs are too few for a verdict (at least {MINIMUM_PAIRS}); {more}"
-    return f"only a change of {_percent(found.half_width)} or more would have shown; {more}"
+    return f"{_between(found)}: only a change of {_percent(found.half_width)} would have shown; {more}"
 
 
 def _more(seconds: float) -> str:
     if not seconds <= 3600:
         return "no budget under an hour is likely to settle it on this machine today"
     return f"about `--budget {10 * math.ceil(seconds / 10)}` would settle it"
+
+
+def _between(found: Interval) -> str:
+    """What is known all the same: how much faster at most, how much slower at most."""
+    if found.low <= 0 or math.isinf(found.high):
+        return "how much it changed can't be told"
+    return f"at most {max(0.0, 1 - found.low):.1%} less and at most {max(0.0, found.high - 1):.1%} more"
 
 
 def _percent(fraction: float) -> str:

@@ -124,13 +124,22 @@ def settled(values: Values, block: Block) -> bool:
     return done == LOOKS[-1] or width(values, block) <= PRECISE or kept < done / 3
 
 
-def promised(blocks: Sequence[Block], values: Values, costs: Mapping[str, float]) -> float:
-    """The seconds that these blocks still need for the fewest pairs that allow a verdict."""
+def promised(blocks: Sequence[Block], values: Values, costs: Mapping[str, float], group: str = "") -> float:
+    """The seconds that these blocks still need, as a new block of `group` has to see it.
+
+    That is the fewest pairs that allow a verdict; and for the project's commands, before anything
+    but another command is measured, as many as usually give one.
+    """
     return sum(
-        costs[block.name] * max(0, MINIMUM_PAIRS - rounds(values, block))
+        costs[block.name] * max(0, _due(block, group) - rounds(values, block))
         for block in blocks
         if not settled(values, block)
     )
+
+
+def _due(block: Block, group: str) -> int:
+    beside = ("", COMMANDS, RESOLUTION)
+    return LOOKS[2] if block.group == COMMANDS and group not in beside else MINIMUM_PAIRS
 
 
 def fits(block: Block, taken: Sequence[Block], spare: float) -> bool:
@@ -146,16 +155,19 @@ def fits(block: Block, taken: Sequence[Block], spare: float) -> bool:
 def following(
     blocks: Sequence[Block], values: Values, costs: Mapping[str, float], seconds: float
 ) -> Block | None:
-    """What to run next: the fewest pairs first until all have twenty, then the widest interval.
+    """What to run next: the fewest pairs first until all have ten, then twenty; then the widest interval.
+
+    Between ten and twenty the project's commands come first: the verdict of the run is on them.
 
     `costs` maps a block's name to the seconds of a round; none is begun that would not fit.
     """
     open_blocks = [b for b in blocks if not settled(values, b) and costs[b.name] <= seconds]
     if not open_blocks:
         return None
-    behind = [block for block in open_blocks if rounds(values, block) < LOOKS[2]]
-    if behind:
-        return min(behind, key=lambda block: rounds(values, block))
+    for wanted, groups in ((LOOKS[0], ()), (LOOKS[2], (COMMANDS,)), (LOOKS[2], ())):
+        behind = [b for b in open_blocks if rounds(values, b) < wanted and (not groups or b.group in groups)]
+        if behind:
+            return min(behind, key=lambda block: rounds(values, block))
     return max(open_blocks, key=lambda block: width(values, block))
 
 
@@ -167,14 +179,24 @@ def budget_for(block: Block, values: Values, cost: float, spent: float) -> float
     return spent + max(more, 0) * cost
 
 
-def left_out(blocks: Sequence[Block]) -> list[str]:
-    """A line for each command, one for all the kernels of a group: what more budget would measure."""
+def left_out(blocks: Sequence[Block], parts_of: Mapping[str, str]) -> list[str]:
+    """A line for each command, one for all the kernels of a group, with what would measure it.
+
+    `parts_of` maps a group to the word that `bench --only` knows it by.
+    """
     lines = []
     for group in dict.fromkeys(block.group for block in blocks):
         ours = [block for block in blocks if block.group == group]
         parts = [[block] for block in ours] if group == COMMANDS else [ours]
         for part in parts:
-            seconds = 10 * math.ceil(sum(block.cost for block in part) * MINIMUM_PAIRS / 10)
+            # Half as much again, for the first runs and the pair that tells what can be told apart.
+            seconds = 10 * math.ceil(1.5 * sum(block.cost for block in part) * MINIMUM_PAIRS / 10)
             more = f" and {len(part) - 1} more {group} comparisons" if len(part) > 1 else ""
-            lines.append(f"{part[0].name}{more}: about {seconds} s more of budget")
+            lines.append(f"{part[0].name}{more}: {measures(parts_of[group], seconds)}")
     return lines
+
+
+def measures(part: str, seconds: int) -> str:
+    """The command that measures a part of a run by itself; without a name for it, all of the run."""
+    only = f" --only {part}" if part else ""
+    return f"`ftmigrate bench{only} --budget {seconds}` measures it"

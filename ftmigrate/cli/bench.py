@@ -12,6 +12,7 @@ from ftmigrate.host.files import write_atomically
 from ftmigrate.model.errors import ExitCode, UsageError
 from ftmigrate.model.measuring import Benchmark
 from ftmigrate.steps import environments
+from ftmigrate.steps.bench_blocks import PARTS
 from ftmigrate.steps.bench_earlier import beside, read_earlier
 from ftmigrate.steps.bench_project import bench_project
 
@@ -22,6 +23,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", nargs="?", default=".", metavar="DIR", help="the project (default: .)")
     parser.add_argument(
         "--budget", type=float, metavar="SECONDS", help="wall time for everything (default: 30)"
+    )
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=PARTS,
+        help="measure this part only, and what the machine can tell apart (may be repeated)",
     )
     parser.add_argument(
         "--against",
@@ -52,6 +59,7 @@ def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
         configuration,
         against=arguments.against,
         budget=arguments.budget,
+        only=arguments.only or (),
         progress=context.progress,
     )
     if earlier is not None:

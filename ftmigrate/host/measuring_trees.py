@@ -1,6 +1,7 @@
 """The surroundings of a measured command: one tree, one environment, nothing that watches."""
 
 import os
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,10 +28,20 @@ ftmigrate_lazy.install({files!r})
 
 
 @contextmanager
-def measured_tree(tree: Path, environment: Environment, lazy: Iterable[str] = ()) -> Iterator[dict[str, str]]:
+def bytecode_folder() -> Iterator[Path]:
+    """A folder for the bytecode of the trees that one environment runs; gone in the end."""
+    with tempfile.TemporaryDirectory(prefix="ftmigrate-bytecode-", ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+@contextmanager
+def measured_tree(
+    tree: Path, environment: Environment, lazy: Iterable[str] = (), *, bytecode: Path | None = None
+) -> Iterator[dict[str, str]]:
     """Variables that make the environment's Python import from `tree`, and else run as for the user.
 
-    Bytecode goes to a folder of its own, so that measuring writes nothing beside the sources. A
+    Bytecode goes to a folder of its own (or to `bytecode`, which trees can have in common), so that
+    measuring writes nothing beside the sources. A
     stand-in before 3.14 gets the hook that evaluates annotations late in the files `lazy`; it is
     put into both trees, with no file in the one before, so that its start-up costs both the same.
     """
@@ -47,5 +58,5 @@ def measured_tree(tree: Path, environment: Environment, lazy: Iterable[str] = ()
             (folder / "sitecustomize.py").write_text(text, encoding="utf-8")
             paths.insert(0, str(folder))
         variables["PYTHONPATH"] = os.pathsep.join(paths)
-        variables["PYTHONPYCACHEPREFIX"] = str(watch.folder / "pycache")
+        variables["PYTHONPYCACHEPREFIX"] = str(bytecode or watch.folder / "pycache")
         yield variables

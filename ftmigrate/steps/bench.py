@@ -9,7 +9,7 @@ from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.measuring import Benchmark
 from ftmigrate.model.progress import Progress, Task
-from ftmigrate.steps.bench_blocks import stages
+from ftmigrate.steps.bench_blocks import ALWAYS, stages
 from ftmigrate.steps.bench_preflight import commands_of, look_round
 from ftmigrate.steps.bench_result import concluded
 from ftmigrate.steps.bench_rounds import Run
@@ -22,12 +22,14 @@ def bench(
     configuration: Configuration,
     *,
     budget: float | None = None,
+    only: Sequence[str] = (),
     progress: Progress,
 ) -> Benchmark:
     """Measure two trees of one project, and the interpreters, for at most `budget` seconds.
 
     `before` None: there is nothing to compare the project's commands with. What fails or does
-    not fit is listed in the result; only wrong settings raise (UsageError).
+    not fit is listed in the result; only wrong settings raise (UsageError). `only` names parts
+    (bench_blocks.PARTS); the pair that tells what can be told apart is always there.
     """
     started, seconds = time.monotonic(), budget or configuration.bench.budget
     trees = {"after": after} | ({"before": before} if before is not None else {})
@@ -41,7 +43,8 @@ def bench(
         tell("a first run of everything")
         found = look_round()
         for stage in stages(environments, commands, found, run.deadline):
-            run.plan(stage)
+            if not only or stage.part in (*only, ALWAYS):
+                run.plan(stage)
         run.go(tell)
     return concluded(
         run, found, environments, seconds, has_before=before is not None, has_commands=bool(commands)

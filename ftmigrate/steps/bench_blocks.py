@@ -12,12 +12,20 @@ from ftmigrate.steps import bench_kernel_blocks as blocks
 from ftmigrate.steps.bench_preflight import Preflight, try_command
 from ftmigrate.steps.bench_series import Command, Planned
 
+# What `bench --only` takes; the pair that tells what can be told apart belongs to all of them.
+PARTS = ("commands", "scaling", "interpreters")
+ALWAYS = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Blocks that are planned together; `blocks` runs everything once, and only when it is called."""
+    """Blocks that are planned together; `blocks` runs everything once, and only when it is called.
+
+    `part` is what `bench --only` knows it by.
+    """
 
     name: str
+    part: str
     blocks: Callable[[], Iterator[Planned]]
 
 
@@ -30,20 +38,23 @@ def stages(
 
     def of_commands(environment: Environment) -> Stage:
         name = f"the project's commands on {environment.label}"
-        return Stage(name, lambda: _commands(environment, commands, found, deadline))
+        return Stage(name, "commands", lambda: _commands(environment, commands, found, deadline))
 
     yield from (of_commands(environment) for environment in free if commands)
     for environment in (other or free)[:1]:
-        yield Stage("the same program twice", partial(blocks.same_twice, environment, found, deadline))
+        yield Stage(
+            "the same program twice", ALWAYS, partial(blocks.same_twice, environment, found, deadline)
+        )
     yield from (of_commands(environment) for environment in other if commands)
     for environment in (*free, *other):
-        yield Stage(f"scaling on {environment.label}", partial(blocks.scaling, environment, found, deadline))
+        name = f"scaling on {environment.label}"
+        yield Stage(name, "scaling", partial(blocks.scaling, environment, found, deadline))
     for environment in environments:
         name = f"settings of {environment.label}"
-        yield Stage(name, partial(blocks.settings, environment, found, deadline))
+        yield Stage(name, "interpreters", partial(blocks.settings, environment, found, deadline))
     for one, two in product(free, other):
         name = f"{one.label} against {two.label}"
-        yield Stage(name, partial(blocks.interpreters, one, two, found, deadline))
+        yield Stage(name, "interpreters", partial(blocks.interpreters, one, two, found, deadline))
 
 
 def _commands(

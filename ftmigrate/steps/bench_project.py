@@ -20,6 +20,7 @@ def bench_project(
     *,
     against: str | None = None,
     budget: float | None = None,
+    only: Sequence[str] = (),
     progress: Progress,
 ) -> Benchmark:
     """Measure copies of a project's present files and of its state before.
@@ -39,6 +40,6 @@ def bench_project(
             raise
         old = {}
     if not old:
-        return bench(None, project, environments, configuration, budget=budget, progress=progress)
+        return bench(None, project, environments, configuration, budget=budget, only=only, progress=progress)
     with copy_of(project, old) as before, copy_of(project) as after:
-        return bench(before, after, environments, configuration, budget=budget, progress=progress)
+        return bench(before, after, environments, configuration, budget=budget, only=only, progress=progress)

@@ -1,15 +1,30 @@
 """The rounds of a run: which blocks are taken, and when it ends."""
 
+import math
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ftmigrate.bench.plan import Block, Values, fits, following, left_out, promised, rounds
+from ftmigrate.bench.plan import (
+    COMMANDS,
+    RESOLUTION,
+    SCALING,
+    SERIAL,
+    Block,
+    Values,
+    fits,
+    following,
+    left_out,
+    measures,
+    promised,
+    rounds,
+)
 from ftmigrate.host.measuring import SampleFailed
-from ftmigrate.steps.bench_blocks import Stage
+from ftmigrate.steps.bench_blocks import ALWAYS, Stage
 from ftmigrate.steps.bench_series import Take, named
 
+PARTS = {COMMANDS: "commands", RESOLUTION: ALWAYS, SCALING: "scaling", SERIAL: "interpreters"}
 # Of the budget: with less than this not yet promised, no further stage is looked at.
 _LEAST = 0.05
 
@@ -41,7 +56,7 @@ class Run:
             self.costs[block.name] = block.cost
             self.takes |= named(takers)
             self.values |= {series.key: [] for series in block.series}
-            (self.taken if fits(block, self.taken, self.spare()) else self.left).append(block)
+            (self.taken if fits(block, self.taken, self.spare(block.group)) else self.left).append(block)
 
     def go(self, tell: Callable[[str], None]) -> None:
         """Rounds until the deadline, or until all is settled and nothing else fits."""
@@ -57,13 +72,21 @@ class Run:
             if not self.round(block):
                 broken.append(block)
         never = [b for b in self.taken if not rounds(self.values, b) and b not in broken]
-        self.skipped += left_out([*never, *self.left])
-        self.skipped += [f"{stage.name}: no time is left in the budget" for stage in self.waiting]
+        self.skipped += left_out([*never, *self.left], PARTS)
+        self.skipped += self._never_planned()
+
+    def _never_planned(self) -> Iterator[str]:
+        """A line for the stages of each part. How long they take nobody knows yet: so long, again."""
+        whole = math.ceil(self.deadline - self.started)
+        for part in dict.fromkeys(stage.part for stage in self.waiting):
+            names = ", ".join(stage.name for stage in self.waiting if stage.part == part)
+            longer = part in (ALWAYS, PARTS[COMMANDS])
+            yield f"{names}: no time is left; {measures(part, 2 * whole if longer else whole)}"
 
     def take_more(self) -> bool:
         """Time is left because others were settled early: what did not fit at first may fit now."""
         for block in self.left:
-            if fits(block, self.taken, self.spare()):
+            if fits(block, self.taken, self.spare(block.group)):
                 self.left.remove(block)
                 self.taken.append(block)
                 return True
@@ -72,9 +95,9 @@ class Run:
         self.plan(self.waiting.pop(0))
         return True
 
-    def spare(self) -> float:
-        """The seconds that are left and promised to no block."""
-        return self.remaining() - promised(self.taken, self.values, self.costs)
+    def spare(self, group: str = "") -> float:
+        """The seconds that are left, and promised to no block, for a new one of `group`."""
+        return self.remaining() - promised(self.taken, self.values, self.costs, group)
 
     def round(self, block: Block) -> bool:
         """Run each series of the block once; nothing of a round is kept unless all of it worked.

@@ -40,7 +40,7 @@ def test_nine_pairs_are_never_enough_and_the_reason_says_what_would_be() -> None
 def test_an_undecided_row_says_what_would_have_shown() -> None:
     (found,) = comparisons(block(), values(1.0, 10, noise=0.2), 1.0, 10.0)
     assert found.verdict is Speed.INCONCLUSIVE
-    assert found.reason.startswith("only a change of ")
+    assert found.reason.startswith("at most 20.9% less and at most 26.5% more: only a change of 26.5% ")
 
 
 def test_refused_evidence_is_shown_and_never_judged() -> None:

@@ -5,6 +5,8 @@ import pytest
 from ftmigrate.bench.plan import (
     COMMANDS,
     LOOKS,
+    RESOLUTION,
+    SCALING,
     SERIAL,
     Block,
     Contrast,
@@ -14,6 +16,7 @@ from ftmigrate.bench.plan import (
     fits,
     following,
     interval,
+    left_out,
     pairs,
     promised,
     settled,
@@ -80,6 +83,29 @@ def test_what_is_promised_shrinks_with_each_round_and_is_nothing_once_settled() 
     assert promised([one], steady("x", 0), {"x": 2.0}) == 20.0
     assert promised([one], steady("x", 7), {"x": 2.0}) == 6.0
     assert promised([one], steady("x", 10), {"x": 2.0}) == 0.0
+
+
+def test_a_command_is_promised_twenty_pairs_before_anything_but_a_command_is_taken() -> None:
+    one = block("x", group=COMMANDS)
+    assert promised([one], steady("x", 0), {"x": 2.0}, COMMANDS) == 20.0
+    assert promised([one], steady("x", 0), {"x": 2.0}, RESOLUTION) == 20.0
+    assert promised([one], steady("x", 0), {"x": 2.0}, SCALING) == 40.0
+
+
+def test_between_ten_and_twenty_pairs_the_commands_come_first() -> None:
+    command, kernel = block("x", group=COMMANDS), block("y", group=SCALING)
+    costs = {"x": 1.0, "y": 1.0}
+    values = {**steady("x", 15, 0.5), **steady("y", 10, 0.5)}
+    assert following([kernel, command], values, costs, 100) is command
+    values = {**steady("x", 20, 0.5), **steady("y", 10, 0.5)}
+    assert following([kernel, command], values, costs, 100) is kernel
+
+
+def test_what_was_left_out_comes_with_the_command_that_measures_it() -> None:
+    lines = left_out([block("x", group=SCALING), block("y", group=SCALING)], {SCALING: "scaling"})
+    assert lines == [
+        "x and 1 more scaling comparisons: `ftmigrate bench --only scaling --budget 30` measures it"
+    ]
 
 
 def test_a_pair_of_which_one_side_has_no_figure_is_left_out() -> None:

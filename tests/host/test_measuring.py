@@ -9,6 +9,7 @@ from ftmigrate.bench.kernels import KERNELS, PROCESS_SCRIPT
 from ftmigrate.host.measuring import SampleFailed, sample_kernel
 from ftmigrate.host.measuring_commands import Supervisor, command_words
 from ftmigrate.host.measuring_machine import cgroup_quota, describe, processors, processors_had
+from ftmigrate.host.measuring_trees import measured_tree
 from ftmigrate.host.processes import clean_environment
 from ftmigrate.model.errors import UsageError
 from ftmigrate.model.interpreter import Environment, Interpreter, Jit
@@ -177,3 +178,18 @@ def test_quotas_of_control_groups(tmp_path: Path) -> None:
     (one / "cpu.cfs_quota_us").write_text("50000\n")
     assert cgroup_quota(tmp_path / "one", membership) == 0.5
     assert cgroup_quota(tmp_path / "none", tmp_path / "missing") is None
+
+
+def test_measured_code_is_compiled_once_whatever_the_users_environment_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Containers set PYTHONDONTWRITEBYTECODE: each sample would compile all that it imports."""
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("PYTHONUNBUFFERED", "1")
+    tree, bytecode = tmp_path / "tree", tmp_path / "bytecode"
+    tree.mkdir()
+    (tree / "work.py").write_text("")
+    with measured_tree(tree, host_environment(), bytecode=bytecode) as variables, Supervisor() as supervisor:
+        supervisor.sample((sys.executable, "-c", "import work"), tree, variables, timeout=30)
+    assert list(bytecode.rglob("work.*.pyc")) and not list(tree.rglob("*.pyc"))
+    assert variables["PYTHONUNBUFFERED"] == "1", "the user's own"
