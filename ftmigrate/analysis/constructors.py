@@ -7,6 +7,7 @@ Sources: the typing documentation ("Special forms", "Generic types") and the lib
 import ast
 from enum import StrEnum
 
+from ftmigrate.analysis.library_names import NOT_SUBSCRIPTABLE
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.names import definition, origins
 from ftmigrate.analysis.scopes import Scope
@@ -28,7 +29,8 @@ SUBSCRIPTABLE = frozenset(
         "builtins.set",
         "builtins.frozenset",
         "builtins.type",
-        "builtins.slice",
+        "builtins.classmethod",
+        "builtins.staticmethod",
         "builtins.memoryview",
         "builtins.enumerate",
         "builtins.BaseExceptionGroup",
@@ -41,6 +43,8 @@ SUBSCRIPTABLE = frozenset(
         "asyncio.futures.Future",
         "asyncio.tasks.Task",
         "asyncio.queues.Queue",
+        "asyncio.queues.LifoQueue",
+        "asyncio.queues.PriorityQueue",
         "collections.deque",
         "collections.defaultdict",
         "collections.OrderedDict",
@@ -48,13 +52,28 @@ SUBSCRIPTABLE = frozenset(
         "collections.ChainMap",
         "collections.UserDict",
         "collections.UserList",
+        "collections.UserString",
         "concurrent.futures.Future",
         "contextlib.AbstractContextManager",
         "contextlib.AbstractAsyncContextManager",
         "contextlib.ExitStack",
+        "contextlib.AsyncExitStack",
+        "contextlib.aclosing",
+        "contextlib.chdir",
+        "contextlib.closing",
+        "contextlib.redirect_stderr",
+        "contextlib.redirect_stdout",
+        "contextlib.suppress",
+        "contextlib._AsyncGeneratorContextManager",
+        "contextlib._GeneratorContextManager",
         "contextlib.nullcontext",
         "contextvars.ContextVar",
         "contextvars.Token",
+        "csv.DictReader",
+        "csv.DictWriter",
+        "ctypes.py_object",
+        "io.Reader",
+        "io.Writer",
         "ctypes.Array",
         "ctypes.LibraryLoader",
         "array.array",
@@ -67,7 +86,6 @@ SUBSCRIPTABLE = frozenset(
         "functools.cached_property",
         "functools.partial",
         "functools.partialmethod",
-        "functools.singledispatchmethod",
         "graphlib.TopologicalSorter",
         "http.cookies.Morsel",
         "http.cookies.BaseCookie",
@@ -75,9 +93,19 @@ SUBSCRIPTABLE = frozenset(
         "itertools.chain",
         "logging.LoggerAdapter",
         "logging.StreamHandler",
+        "logging.FileHandler",
+        "logging.handlers.RotatingFileHandler",
+        "logging.handlers.TimedRotatingFileHandler",
+        "logging.handlers.WatchedFileHandler",
         "mailbox.Mailbox",
         "multiprocessing.managers.ValueProxy",
         "multiprocessing.pool.ApplyResult",
+        "multiprocessing.pool.AsyncResult",
+        "multiprocessing.pool.MapResult",
+        "multiprocessing.managers.DictProxy",
+        "multiprocessing.managers.ListProxy",
+        "multiprocessing.queues.JoinableQueue",
+        "multiprocessing.queues.Queue",
         "multiprocessing.queues.SimpleQueue",
         "multiprocessing.shared_memory.ShareableList",
         "os.DirEntry",
@@ -96,6 +124,11 @@ SUBSCRIPTABLE = frozenset(
         "tempfile.TemporaryDirectory",
         "tempfile.SpooledTemporaryFile",
         "types.MappingProxyType",
+        "types.AsyncGeneratorType",
+        "types.CoroutineType",
+        "types.GeneratorType",
+        "string.templatelib.Interpolation",
+        "string.templatelib.Template",
         "unittest.case._AssertRaisesContext",
         "urllib.parse._NetlocResultMixinBase",
         "weakref.WeakKeyDictionary",
@@ -104,6 +137,7 @@ SUBSCRIPTABLE = frozenset(
         "weakref.WeakValueDictionary",
         "weakref.ReferenceType",
         "weakref.ref",
+        "weakref.KeyedRef",
     ]
 )
 
@@ -152,6 +186,8 @@ def classify(module: Module, scope: Scope, head: ast.expr, project: Project) -> 
 
 def takes_types(dotted: str, project: Project) -> bool:
     """Whether the subscript of a followed dotted name is known to take types."""
+    if dotted in NOT_SUBSCRIPTABLE:
+        return False
     if dotted.startswith(("typing.", "typing_extensions.", "collections.abc.", "_typeshed.")):
         return True
     if dotted in SUBSCRIPTABLE or dotted in FOREIGN:
@@ -160,6 +196,12 @@ def takes_types(dotted: str, project: Project) -> bool:
     if found is None or not isinstance(found[1], ast.ClassDef):
         return False
     return is_generic(found[0], found[1], project) is True
+
+
+def cannot_be_subscripted(dotted: str) -> bool:
+    """Of typing or a builtin class, and known to raise TypeError."""
+    builtin = dotted.startswith("builtins.") and dotted not in SUBSCRIPTABLE
+    return dotted in NOT_SUBSCRIPTABLE or builtin
 
 
 def is_generic(module: Module, node: ast.ClassDef, project: Project, depth: int = 0) -> bool | None:

@@ -31,6 +31,16 @@ FUNCTIONS = frozenset().union(
     _of("xml.etree.ElementTree", "Comment ProcessingInstruction SubElement"),
 )
 
+_PLAIN = (
+    "Any AnyStr BinaryIO Buffer ByteString ForwardRef Hashable LiteralString NamedTuple Never NewType "
+    "NoDefault NoReturn ParamSpec ParamSpecArgs ParamSpecKwargs Self Sized SupportsBytes SupportsComplex "
+    "SupportsFloat SupportsIndex SupportsInt Text TextIO TypeAlias TypeAliasType TypeVar TypeVarTuple TypedDict"
+)
+# Of modules whose other names can all be subscripted, those that cannot (each tried on 3.14).
+NOT_SUBSCRIPTABLE = frozenset().union(
+    *(_of(module, _PLAIN) for module in ("typing", "typing_extensions", "collections.abc"))
+)
+
 # Not there on every system.
 ELSEWHERE = frozenset().union(
     _of(

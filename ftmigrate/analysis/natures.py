@@ -3,7 +3,7 @@
 import ast
 from enum import StrEnum
 
-from ftmigrate.analysis.constructors import is_generic, takes_types
+from ftmigrate.analysis.constructors import cannot_be_subscripted, is_generic, takes_types
 from ftmigrate.analysis.library_names import FUNCTIONS, may_be_missing
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.names import definition, exported, imported, origins
@@ -135,6 +135,8 @@ def _has_class_getitem(node: ast.ClassDef) -> bool:
 def _dotted_head(dotted: str, project: Project) -> bool | None:
     if takes_types(dotted, project) or dotted.endswith((".Literal", ".Annotated")):
         return True
+    if cannot_be_subscripted(dotted):
+        return False
     made = definition(dotted, project)
     if made is None or not isinstance(made[1], ast.ClassDef):
         return None
