@@ -34,7 +34,8 @@ FUNCTIONS = frozenset().union(
 _PLAIN = (
     "Any AnyStr BinaryIO Buffer ByteString ForwardRef Hashable LiteralString NamedTuple Never NewType "
     "NoDefault NoReturn ParamSpec ParamSpecArgs ParamSpecKwargs Self Sized SupportsBytes SupportsComplex "
-    "SupportsFloat SupportsIndex SupportsInt Text TextIO TypeAlias TypeAliasType TypeVar TypeVarTuple TypedDict"
+    "SupportsFloat SupportsIndex SupportsInt Text TextIO TypeAlias TypeAliasType TypeVar TypeVarTuple "
+    "TypedDict"
 )
 # Of modules whose other names can all be subscripted, those that cannot (each tried on 3.14).
 NOT_SUBSCRIPTABLE = frozenset().union(

@@ -6,7 +6,7 @@ from enum import StrEnum
 from ftmigrate.analysis.constructors import cannot_be_subscripted, is_generic, takes_types
 from ftmigrate.analysis.library_names import FUNCTIONS, may_be_missing
 from ftmigrate.analysis.modules import Module, Project
-from ftmigrate.analysis.names import definition, exported, imported, origins
+from ftmigrate.analysis.names import MAX_DEPTH, definition, exported, imported, origins
 from ftmigrate.analysis.scopes import Binding, BindingKind, Scope
 from ftmigrate.analysis.typeexpressions import NameUse, Role
 from ftmigrate.model.finding import Safety
@@ -42,7 +42,9 @@ def nature(binding: Binding, module: Module, scope: Scope, project: Project) -> 
         return simple[binding.kind]
     if binding.kind is BindingKind.IMPORT:
         return _imported(binding, module, project)
-    return _value(binding.value, module, scope) if binding.kind is BindingKind.ASSIGN else Nature.UNKNOWN
+    if binding.kind is BindingKind.ASSIGN and isinstance(binding.value, ast.Name | ast.Attribute):
+        return _followed(origins(module, scope, binding.value, project), project)
+    return _value(binding.value) if binding.kind is BindingKind.ASSIGN else Nature.UNKNOWN
 
 
 def _imported(binding: Binding, module: Module, project: Project) -> Nature:
@@ -56,10 +58,26 @@ def _imported(binding: Binding, module: Module, project: Project) -> Nature:
         return Nature.FUNCTION
     if found == {dotted} and project.module(dotted) is not None:
         return Nature.MODULE
-    return Nature.IMPORTED
+    return _followed(found, project)
 
 
-def _value(value: ast.expr | None, module: Module, scope: Scope) -> Nature:
+def _followed(found: frozenset[str], project: Project, depth: int = 0) -> Nature:
+    """The nature of what another module of the project binds to a name, where that is one thing."""
+    if len(found) != 1 or depth > MAX_DEPTH:
+        return Nature.IMPORTED
+    parent, _, name = next(iter(found)).rpartition(".")
+    module = project.module(parent) if parent else None
+    bindings = module.scoping.module.live(name) if module is not None else []
+    if module is None or len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGN:
+        return Nature.IMPORTED
+    value = bindings[0].value
+    if isinstance(value, ast.Name | ast.Attribute):
+        again = origins(module, module.scoping.module, value, project)
+        return Nature.IMPORTED if again == found else _followed(again, project, depth + 1)
+    return _value(value)
+
+
+def _value(value: ast.expr | None) -> Nature:
     if isinstance(value, ast.Constant):
         if value.value is None:
             return Nature.NONE
@@ -204,7 +222,11 @@ def _attribute_of_import(
     full = binding_path(module, binding, use)
     if may_be_missing(full):
         return Safety.CONDITIONAL, "keep:perhaps-missing", f"`{full}` does not exist on every system"
-    if use.attribute_role in (Role.HEAD, Role.OPERAND) and full in FUNCTIONS:
+    used = use.attribute_role in (Role.HEAD, Role.OPERAND)
+    kind = _followed(exported(full, project), project) if used else Nature.IMPORTED
+    if kind in (Nature.STRING, Nature.NONE, Nature.VALUE):
+        return Safety.UNSAFE, "keep:not-a-type", f"`{full}` is a {kind}: it cannot be {use.attribute_role}"
+    if used and full in FUNCTIONS:
         return Safety.UNSAFE, "keep:not-a-type", f"`{full}` is a function: it cannot be {use.attribute_role}"
     if use.attribute_role is Role.HEAD:
         answer = _dotted_head_of(
