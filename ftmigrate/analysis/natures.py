@@ -3,6 +3,7 @@
 import ast
 from enum import StrEnum
 
+from ftmigrate.analysis.attributes import Presence, of_class
 from ftmigrate.analysis.constructors import cannot_be_subscripted, is_generic, takes_types
 from ftmigrate.analysis.library_names import FUNCTIONS, may_be_missing
 from ftmigrate.analysis.modules import Module, Project
@@ -183,17 +184,23 @@ def _attribute(
     if binding.kind is BindingKind.IMPORT:
         return _attribute_of_import(use, binding, module, project)
     if isinstance(binding.node, ast.ClassDef):
-        scope = module.scoping.scopes[binding.node]
-        if not scope.live(use.attributes[0]) and not binding.node.bases:
-            sentence = f"class {name} has no `{use.attributes[0]}` at run time"
-            return Safety.UNSAFE, "keep:no-attribute", sentence
-        return None
+        return _attribute_of_class(use, of_class(module, binding.node, use.attributes, project))
     if kind is Nature.FUNCTION:
         return Safety.UNSAFE, "keep:not-a-type", f"`{name}` is a function"
     if use.attributes[-1] in ("args", "kwargs"):  # of a ParamSpec
         return None
-    if kind is Nature.UNKNOWN:
-        return Safety.CONDITIONAL, "keep:unknown-value", f"nothing says what `{name}` holds"
+    if kind is Nature.IMPORTED:
+        return None
+    return Safety.CONDITIONAL, "keep:unknown-value", f"nothing says what `{name}` holds"
+
+
+def _attribute_of_class(use: NameUse, presence: Presence) -> tuple[Safety, str, str] | None:
+    name, attribute = use.name, ".".join(use.attributes)
+    if presence is Presence.ABSENT:
+        return Safety.UNSAFE, "keep:no-attribute", f"class {name} has no `{attribute}` at run time"
+    if presence is Presence.UNKNOWN:
+        sentence = f"nothing here says that class {name} has `{attribute}` at run time"
+        return Safety.CONDITIONAL, "keep:attribute-unverified", sentence
     return None
 
 

@@ -8,6 +8,7 @@ evaluates it like any expression where it stands: class namespace, enclosing fun
 import ast
 from dataclasses import dataclass, replace
 
+from ftmigrate.analysis.attributes import of_builtin
 from ftmigrate.analysis.eager import may_fill_fields
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.names import BUILTIN_TYPES, BUILTINS, origins
@@ -94,6 +95,8 @@ def _builtin(use: NameUse, site: Site) -> Judgement:
         return _unsafe("keep:undefined", f"`{name}` is not defined")
     if name not in BUILTIN_TYPES and use.role is not Role.VALUE:
         return _unsafe("keep:not-a-type", f"`{name}` is a builtin function, not a type")
+    if use.role is Role.BASE and not of_builtin(name, use.attributes):
+        return _unsafe("keep:no-attribute", f"the builtin `{name}` has no `{'.'.join(use.attributes)}`")
     if use.role is Role.HEAD and not _subscriptable(name):
         return _unsafe("keep:not-subscriptable", f"`{name}` cannot be subscripted at run time")
     return Judgement(Safety.SAFE, "safe:builtin", f"`{name}` is a builtin")
