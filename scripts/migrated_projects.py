@@ -187,7 +187,7 @@ def main(texts):
             path.write_text(text, encoding="utf-8")
             paths.append(str(path))
         analyzer = FileAnalyzer(get_extensions([]))
-        found = _map_in_pool(paths, analyzer, 2, **option(_map_in_pool))
+        found = _map_in_pool(analyzer, paths, 2, **option(_map_in_pool))
         return sorted(
             (Path(one.filename).name, one.nloc,
              [(f.long_name, f.cyclomatic_complexity) for f in one.function_list])
@@ -255,13 +255,13 @@ def main(texts):
 
 PROJECTS = (
     Project("rank-bm25", "0.2.2", RANK_BM25),
-    Project("mesa", "3.5.1", MESA),
+    Project("mesa", "3.5.1", MESA, ("networkx",)),
     Project("sacrebleu", "2.6.0", SACREBLEU),
     Project("nx-parallel", "0.4", NX_PARALLEL),
     Project("sacremoses", "0.2.0", SACREMOSES),
     Project("nltk", "3.10.4", NLTK),
     Project("deepdiff", "9.1.0", DEEPDIFF),
-    Project("reuse", "1.0.0", REUSE),
+    Project("reuse", "1.0.0", REUSE, ("setuptools<81",)),
     Project("lizard", "1.24.3", LIZARD),
     Project("datasets", "5.2.0", DATASETS),
     Project("mlxtend", "0.25.0", MLXTEND),

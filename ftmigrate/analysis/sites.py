@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ftmigrate.analysis.calls import Arguments
 from ftmigrate.analysis.effects import Effects, Glance
-from ftmigrate.analysis.program import FunctionInfo, ModuleInfo
+from ftmigrate.analysis.program import ClassInfo, FunctionInfo, ModuleInfo
 from ftmigrate.analysis.statements import Statements
 from ftmigrate.analysis.targets import External
 from ftmigrate.analysis.values import Value
@@ -103,15 +103,71 @@ def find_joblib(module: ModuleInfo, effects: Effects, near: Iterable[ast.AST]) -
         frame = Statements(scope, Glance(effects))
         frame.read()
         for call, (value, _) in frame.seen.items():
-            if call in found or not _names(value) & JOBLIB:
+            if call in found or not _is_joblib(value, effects):
                 continue
             site = found[call] = Site("joblib", call, module, scope, locals=frame.ever)
-            outer = parents.get(call)
-            if isinstance(outer, ast.Call) and outer.func is call:
-                site.uses = [_delayed(one, frame) for one in ast.walk(outer) if _is_delayed(one, frame)]
-            if not site.uses:
-                site.escapes.append(outer or call)
+            for one in _parallel_calls(site, parents):
+                given = [node for argument in one.args for node in _tasks(argument, scope)]
+                uses = [_delayed(node, frame) for node in given if _is_delayed(node, frame)]
+                site.uses += uses
+                if not uses:
+                    site.escapes.append(one)
+            if not site.uses and not site.escapes:
+                site.escapes.append(parents.get(call) or call)
     return sorted(found.values(), key=lambda site: (site.call.lineno, site.call.col_offset))
+
+
+def _is_joblib(value: Value, effects: Effects) -> bool:
+    """`Parallel`, or a subclass of it in the project."""
+    classes = [one for one in value.targets if isinstance(one, ClassInfo)]
+    bases = {base for one in classes for base in effects.typist.lineage(one) if isinstance(base, str)}
+    return bool((_names(value) | bases) & JOBLIB)
+
+
+def _parallel_calls(site: Site, parents: dict[ast.AST, ast.AST]) -> list[ast.Call]:
+    """The calls of the `Parallel` object: at once, or through the one variable that holds it."""
+    parent = parents.get(site.call)
+    if isinstance(parent, ast.Call) and parent.func is site.call:
+        return [parent]
+    name = _name_of(site, parent, parents)
+    if not name:
+        site.escapes.append(parent or site.call)
+        return []
+    found: list[ast.Call] = []
+    stores = 0
+    for node in _nodes(site.function):
+        if isinstance(node, ast.Name) and node.id == name:
+            outer = parents.get(node)
+            stores += isinstance(node.ctx, ast.Store)
+            if isinstance(outer, ast.Call) and outer.func is node:
+                found.append(outer)
+            elif isinstance(node.ctx, ast.Load):
+                site.escapes.append(outer or node)
+    if stores > 1:
+        site.escapes.append(site.call)
+    return found
+
+
+def _tasks(node: ast.expr, function: FunctionInfo) -> Iterator[ast.AST]:
+    """The nodes of what is handed in; a name stands for the one generator or list that it was given."""
+    if isinstance(node, ast.Name):
+        given = [
+            one.value
+            for one in _nodes(function)
+            if isinstance(one, ast.Assign) and any(_binds(target, node.id) for target in one.targets)
+        ]
+        stores = sum(
+            isinstance(one, ast.Name) and one.id == node.id and isinstance(one.ctx, ast.Store)
+            for one in _nodes(function)
+        )
+        if len(given) == stores == 1:
+            yield from ast.walk(given[0])
+        return
+    yield from ast.walk(node)
+
+
+def _binds(target: ast.expr, name: str) -> bool:
+    return isinstance(target, ast.Name) and target.id == name
 
 
 def _names(value: Value) -> set[str]:
@@ -122,7 +178,12 @@ def _is_delayed(node: ast.AST, frame: Statements) -> bool:
     """`delayed(worker)(arguments)`."""
     inner = node.func if isinstance(node, ast.Call) else None
     seen = frame.seen.get(inner) if isinstance(inner, ast.Call) else None
-    return seen is not None and bool(_names(seen[0]) & DELAYED)
+    return seen is not None and bool(_labels(seen[0]) & DELAYED)
+
+
+def _labels(value: Value) -> set[str]:
+    """The dotted names of outside functions and of the project's own."""
+    return _names(value) | {one.label for one in value.targets if isinstance(one, FunctionInfo)}
 
 
 def _delayed(node: ast.AST, frame: Statements) -> Use:

@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import re
 from dataclasses import dataclass
 
 from ftmigrate.analysis.program import Binding, ClassInfo, FunctionInfo, ModuleInfo, Program, lambda_info
@@ -74,11 +75,26 @@ def global_targets(program: Program, module: ModuleInfo, name: str, depth: int =
     if bindings is None:
         return _star_targets(program, module, name, depth)
     found: list[Target] = []
-    for binding in bindings:
+    for binding in _that_matter(module, name, bindings):
         for target in _binding_targets(program, module, name, binding, depth):
             if target not in found:
                 found.append(target)
     return tuple(found)
+
+
+def _that_matter(module: ModuleInfo, name: str, bindings: list[Binding]) -> list[Binding]:
+    """Without the `None` that stands for an import that failed, where no function rebinds the name."""
+    if len(bindings) == 1 or all(one.kind != "import" for one in bindings):
+        return bindings
+    if re.search(rf"\bglobal\b[^\n]*\b{re.escape(name)}\b", module.source.text):
+        return bindings
+    return [one for one in bindings if not _is_none(one)]
+
+
+def _is_none(binding: Binding) -> bool:
+    node = binding.node
+    value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+    return binding.kind == "assign" and isinstance(value, ast.Constant) and value.value is None
 
 
 def _star_targets(program: Program, module: ModuleInfo, name: str, depth: int) -> tuple[Target, ...]:

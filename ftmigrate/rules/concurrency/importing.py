@@ -3,7 +3,7 @@
 import ast
 
 from ftmigrate.analysis.modules import Module
-from ftmigrate.analysis.program import FunctionInfo
+from ftmigrate.analysis.program import FunctionInfo, own_nodes
 from ftmigrate.analysis.summary import local_names
 from ftmigrate.model.finding import Edit
 
@@ -33,6 +33,16 @@ class Imports:
         self._add(self._plain_place(name), f"import {name}")
         return name
 
+    def _imported_from(self, home: str, name: str) -> frozenset[ast.alias]:
+        """Where functions import the same thing by the same name themselves."""
+        return frozenset(
+            alias
+            for node in ast.walk(self._module.tree)
+            if isinstance(node, ast.ImportFrom) and node.module == home and not node.level
+            for alias in node.names
+            if alias.name == name and alias.asname is None
+        )
+
     def _plainly_imported(self, name: str) -> frozenset[ast.alias]:
         """Where functions say `import name` themselves: the same module by the same name."""
         return frozenset(
@@ -51,7 +61,7 @@ class Imports:
                     if alias.name == name:
                         local = alias.asname or name
                         return local if self._free(local, allow=local) else None
-        if not self._free(name):
+        if not self._free(name, imported_elsewhere=self._imported_from(home, name)):
             return None
         statement = self._binding(beside)
         if isinstance(statement, ast.ImportFrom) and statement.module == home and not statement.level:
@@ -117,12 +127,25 @@ class Imports:
             node = node.value
         if not isinstance(node, ast.Name):
             return None
-        for one in ast.walk(self._module.tree):
-            if isinstance(one, ast.Import | ast.ImportFrom):
-                for alias in one.names:
-                    if (alias.asname or alias.name.split(".")[0]) == node.id and self._owns_line(one):
-                        return one
+        for one in self._imports_of(node.id):
+            if self._owns_line(one):
+                return one
         return None
+
+    def _imports_of(self, name: str) -> list[ast.Import | ast.ImportFrom]:
+        """The imports that bind a name at the site: its function's, or those around it, or the module's."""
+        function: FunctionInfo | None = self._function
+        while function is not None and function.qualname != "<module>":
+            local = local_names(function)
+            if name in local.names:
+                return local.imports.get(name, [])
+            function = function.parent
+        return [
+            one
+            for one in own_nodes(self._module.tree.body)
+            if isinstance(one, ast.Import | ast.ImportFrom)
+            and any((alias.asname or alias.name.split(".")[0]) == name for alias in one.names)
+        ]
 
     def _owns_line(self, statement: ast.stmt) -> bool:
         end = self._module.end(statement)

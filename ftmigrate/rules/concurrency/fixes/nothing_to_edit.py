@@ -21,6 +21,14 @@ def dead_handlers(case: Case, reasons: Sequence[Reason]) -> Met | None:
     return Met("the handler stays for the processes; threads never enter it")
 
 
+def ends_a_task(case: Case, reasons: Sequence[Reason]) -> Met | None:
+    """`sys.exit` in a worker does the same in both pools of multiprocessing (one worker ends and is replaced,
+    its result never comes) and in both executors (the future raises SystemExit)."""
+    if case.site.kind == "joblib" or any("os._exit" in one.message for one in reasons):
+        return None
+    return Met("SystemExit in a worker ends its task alike in processes and threads")
+
+
 def progress_lock(case: Case, reasons: Sequence[Reason]) -> Met | None:
     """`tqdm.set_lock` hands processes a common lock; all threads have tqdm's own one (tqdm, "Nested progress
     bars": `set_lock` is for multiprocessing only)."""

@@ -12,7 +12,7 @@ from ftmigrate.rules.concurrency.fixes.case import Case, Met
 OPTION = "use_threads"
 
 
-_UNKNOWN = {"caller-callable", "unknown-call", "unknown-worker"}
+_UNKNOWN = {"caller-callable", "unknown-call", "unknown-worker", "unknown-object"}
 
 
 def opt_in(case: Case, reasons: Sequence[Reason]) -> Met | None:

@@ -8,7 +8,12 @@ from ftmigrate.rules.concurrency.fixes.case import Case, Fix, Met
 from ftmigrate.rules.concurrency.fixes.closing import close_after_last_use
 from ftmigrate.rules.concurrency.fixes.copying import copy_arguments
 from ftmigrate.rules.concurrency.fixes.filtering import filters_for_each_thread
-from ftmigrate.rules.concurrency.fixes.nothing_to_edit import dead_handlers, no_initializer, progress_lock
+from ftmigrate.rules.concurrency.fixes.nothing_to_edit import (
+    dead_handlers,
+    ends_a_task,
+    no_initializer,
+    progress_lock,
+)
 from ftmigrate.rules.concurrency.fixes.opting_in import opt_in
 
 
@@ -36,6 +41,7 @@ FIXES: tuple[tuple[Callable[[Reason], bool], Fix], ...] = (
     (_coded("initializer-signals"), no_initializer),
     (_coded("initializer"), progress_lock),
     (_coded("process-exceptions"), dead_handlers),
+    (_coded("exits"), ends_a_task),
     (_coded("leaked-pool"), close_after_last_use),
     (_coded(*_COPIES), copy_arguments),
     (_filters, filters_for_each_thread),
