@@ -32,8 +32,8 @@ _COMPILED = re.compile(r"-o (?:\S+/)?\w+\.o\b")
 def missing_packages() -> tuple[str, ...]:
     """Debian's names of what a build needs and this machine lacks; empty when it can start."""
     absent = [package for program, package in _PROGRAMS if not _program_there(program)]
-    if "gcc" in absent:
-        return (*absent, "libc6-dev")
+    if "gcc" in absent:  # without it no header can be looked for; what is there already does no harm
+        return (*absent, *(package for _, package in _HEADERS))
     return (*absent, *_missing_headers())
 
 
