@@ -17,6 +17,7 @@ class Use(StrEnum):
     CALLED = "@name(...)"
     BASE = "class C(name)"
     METACLASS = "metaclass=name"
+    DESCRIPTOR = "x = name(...) in a class"
 
 
 # The methods of a class that run while a definition is being made with it.
@@ -25,6 +26,7 @@ _HOOKS = {
     Use.CALLED: ("__new__", "__init__", "__call__", "__set_name__", "__post_init__"),
     Use.BASE: ("__init_subclass__",),
     Use.METACLASS: ("__prepare__", "__new__", "__init__"),
+    Use.DESCRIPTOR: ("__set_name__",),
 }
 
 
@@ -73,7 +75,7 @@ def reads_methods(dotted: str, project: Project, use: Use) -> bool:
         return False
     module, node = found
     if isinstance(node, Function):
-        return _function_reads(node, module, project, use)
+        return use is not Use.DESCRIPTOR and _function_reads(node, module, project, use)
     return _hooks_read(module, node, project, use)
 
 

@@ -32,6 +32,17 @@ def of_builtin(name: str, attributes: tuple[str, ...]) -> bool:
     return True
 
 
+def of_dotted(dotted: str, attributes: tuple[str, ...], project: Project) -> Presence:
+    """The same of a followed dotted name; what other packages define is taken at its word."""
+    made = definition(dotted, project)
+    if made is not None and isinstance(made[1], ast.ClassDef):
+        return of_class(made[0], made[1], attributes, project)
+    library, _, last = dotted.rpartition(".")
+    if library == "builtins":
+        return Presence.THERE if of_builtin(last, attributes) else Presence.ABSENT
+    return Presence.THERE
+
+
 def of_class(module: Module, node: ast.ClassDef, attributes: tuple[str, ...], project: Project) -> Presence:
     """The same of a class of the project: looked for in its body, then in its bases."""
     name, *rest = attributes

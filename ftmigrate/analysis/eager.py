@@ -86,7 +86,7 @@ def _readers(site: Site, module: Module, project: Project) -> Iterator[EagerRead
         outside = site.scope.parent if site.scope.kind is ScopeKind.TYPE_PARAMETERS else site.scope
         assert outside is not None
         for decorator, use in _decorators(owner):
-            if not _copes(decorator, use, outside, module, project):
+            if not copes_with(decorator, use, outside, module, project):
                 yield EagerReader(ast.unparse(decorator), decorator.lineno)
         if outside.kind is ScopeKind.CLASS:
             yield from _readers_of_methods(owner, outside, module, project)
@@ -102,8 +102,19 @@ def _class_readers(
     outside = scope.parent
     assert outside is not None
     for reader, use in _heritage(node):
-        if not _copes(reader, use, outside, module, project):
+        if not copes_with(reader, use, outside, module, project):
             yield EagerReader(ast.unparse(reader), reader.lineno)
+    yield from _descriptors(node, scope, module, project)
+
+
+def _descriptors(node: ast.ClassDef, scope: Scope, module: Module, project: Project) -> Iterator[EagerReader]:
+    """Objects of the project in the class body whose `__set_name__` reads."""
+    for one in node.body:
+        value = one.value if isinstance(one, ast.Assign | ast.AnnAssign) else None
+        if isinstance(value, ast.Call):
+            found = origins(module, scope, value.func, project)
+            if any(reads_methods(name, project, Use.DESCRIPTOR) for name in found):
+                yield EagerReader(ast.unparse(value.func), value.lineno)
 
 
 def _readers_of_methods(
@@ -120,10 +131,11 @@ def _readers_of_methods(
     constructor = method.name in _CONSTRUCTORS
     for reader, use in _heritage(node):
         unknown = constructor and use in (Use.APPLIED, Use.CALLED)
-        if (unknown or _of_project(reader, use, outside, module, project)) and not _copes(
+        if (unknown or _of_project(reader, use, outside, module, project)) and not copes_with(
             reader, use, outside, module, project
         ):
             yield EagerReader(ast.unparse(reader), reader.lineno)
+    yield from _descriptors(node, scope, module, project)
 
 
 def _of_project(node: ast.expr, use: Use, scope: Scope, module: Module, project: Project) -> bool:
@@ -132,7 +144,8 @@ def _of_project(node: ast.expr, use: Use, scope: Scope, module: Module, project:
     return any(reads_methods(name, project, use) for name in found)
 
 
-def _copes(node: ast.expr, use: Use, scope: Scope, module: Module, project: Project) -> bool:
+def copes_with(node: ast.expr, use: Use, scope: Scope, module: Module, project: Project) -> bool:
+    """Whether what an expression names is known not to evaluate annotations at once."""
     head = plain(node)
     if isinstance(head, ast.Attribute) and head.attr in ("setter", "getter", "deleter", "register"):
         return True  # of a property, of a singledispatch function

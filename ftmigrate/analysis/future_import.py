@@ -8,6 +8,7 @@ import ast
 from collections.abc import Iterator
 
 from ftmigrate.analysis.eager import evaluator_of, reader_of
+from ftmigrate.analysis.import_time import reader_between
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.resolution import judge
 from ftmigrate.analysis.scoping import Place, Site
@@ -59,7 +60,8 @@ def _at(site: Site, module: Module, project: Project) -> Iterator[tuple[Safety, 
         yield Safety.UNSAFE, Reason(f"keep:rebound-later({reader.name})", sentence, module.path, reader.line)
     fields = site.place is Place.CLASS_VARIABLE
     if fields or any(one.later for one in judgements):
-        reader = reader_of(site, module, project)
+        until = max((one.until for one in judgements if one.later), default=0)
+        reader = reader_of(site, module, project) or reader_between(site, until, module, project)
         if reader is not None:
             code = f"keep:eager-reader({reader.name})"
             sentence = f"line {line}: `{reader.name}` may read the annotation when it is not yet resolvable"

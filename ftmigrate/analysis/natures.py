@@ -3,7 +3,8 @@
 import ast
 from enum import StrEnum
 
-from ftmigrate.analysis.attributes import Presence, of_class
+from ftmigrate.analysis.aliases import alias_takes_types
+from ftmigrate.analysis.attributes import Presence, of_class, of_dotted
 from ftmigrate.analysis.constructors import cannot_be_subscripted, is_generic, takes_types
 from ftmigrate.analysis.library_names import FUNCTIONS, may_be_missing
 from ftmigrate.analysis.modules import Module, Project
@@ -98,22 +99,32 @@ def _value(value: ast.expr | None) -> Nature:
 
 def objection_to_use(use: NameUse, scope: Scope, module: Module, project: Project) -> Objection | None:
     """Why the name cannot be used like this at run time, where that is so or may be."""
-    bindings = [one for one in scope.live(use.name) if one.kind is not BindingKind.GLOBAL]
+    live = scope.live(use.name)
+    bindings = [one for one in live if one.kind is not BindingKind.GLOBAL]
     if not bindings:
         return None
-    # Rebinding in a straight line: the last one counts. In arms: each may be the one.
+    # Rebinding in a straight line: the last one counts. In arms: each may be the one. By a `global`
+    # statement a function may rebind it at any time.
     if bindings[-1].arm is None:
         bindings = bindings[-1:]
+    bindings += [one for one in live if one.kind is BindingKind.GLOBAL]
     for binding in bindings:
         kind = nature(binding, module, scope, project)
-        found = _against(use, kind, binding, module, project, alone=len(bindings) == 1)
+        found = _against(use, kind, binding, scope, module, project, alone=len(bindings) == 1)
         if found is not None:
             return (*found, binding.line)
     return None
 
 
 def _against(
-    use: NameUse, kind: Nature, binding: Binding, module: Module, project: Project, *, alone: bool
+    use: NameUse,
+    kind: Nature,
+    binding: Binding,
+    scope: Scope,
+    module: Module,
+    project: Project,
+    *,
+    alone: bool,
 ) -> tuple[Safety, str, str] | None:
     name = use.name
     if use.role is Role.VALUE:
@@ -123,23 +134,25 @@ def _against(
             return Safety.UNSAFE, "keep:not-a-type", f"`{name}` is a {kind}, not a type"
         return None
     if use.role is Role.BASE:
-        return _attribute(use, kind, binding, module, project)
+        return _attribute(use, kind, binding, scope, module, project)
     if kind in (Nature.NONE, Nature.STRING, Nature.VALUE, Nature.FUNCTION, Nature.MODULE):
         code = "keep:not-a-type" if alone else f"keep:alternative({name}@{binding.line})"
         return Safety.UNSAFE, code, f"`{name}` may be a {kind} here, which cannot be {use.role}"
     if kind is Nature.UNKNOWN:
         return Safety.CONDITIONAL, "keep:unknown-value", f"nothing says that `{name}` can be {use.role}"
     if use.role is Role.HEAD:
-        return _head(name, kind, binding, module, project)
+        return _head(name, kind, binding, scope, module, project)
     return None
 
 
 def _head(
-    name: str, kind: Nature, binding: Binding, module: Module, project: Project
+    name: str, kind: Nature, binding: Binding, scope: Scope, module: Module, project: Project
 ) -> tuple[Safety, str, str] | None:
+    found = origins(module, scope, ast.Name(name, ast.Load()), project)
     if kind is Nature.ALIAS:
-        return None
-    found = origins(module, module.scoping.module, ast.Name(name, ast.Load()), project)
+        return _generic(name, alias_takes_types(binding, found, scope, module, project))
+    if binding.kind is BindingKind.TYPE_PARAMETER:
+        return _generic(name, False)
     if isinstance(binding.node, ast.ClassDef):
         generic = is_generic(module, binding.node, project)
         return _generic(name, True if _has_class_getitem(binding.node) else generic)
@@ -175,7 +188,7 @@ def _generic(name: str, answer: bool | None) -> tuple[Safety, str, str] | None:
 
 
 def _attribute(
-    use: NameUse, kind: Nature, binding: Binding, module: Module, project: Project
+    use: NameUse, kind: Nature, binding: Binding, scope: Scope, module: Module, project: Project
 ) -> tuple[Safety, str, str] | None:
     name = use.name
     if kind in (Nature.NONE, Nature.STRING, Nature.VALUE):
@@ -189,6 +202,9 @@ def _attribute(
         return Safety.UNSAFE, "keep:not-a-type", f"`{name}` is a function"
     if use.attributes[-1] in ("args", "kwargs"):  # of a ParamSpec
         return None
+    found = origins(module, scope, ast.Name(name, ast.Load()), project)
+    if kind is Nature.IMPORTED and len(found) == 1:  # another name for something
+        return _attribute_of_class(use, of_dotted(next(iter(found)), use.attributes, project))
     if kind is Nature.IMPORTED:
         return None
     return Safety.CONDITIONAL, "keep:unknown-value", f"nothing says what `{name}` holds"

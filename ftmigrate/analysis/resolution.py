@@ -29,6 +29,7 @@ class Judgement:
     line: int = 0
     later: bool = False  # bound only after the definition that the annotation belongs to
     path: str = ""
+    until: int = 0  # the line past which it is bound
     rebound: bool = False  # when the definition is made, the name still means something else
 
 
@@ -50,7 +51,8 @@ def judge(use: NameUse, site: Site, module: Module, project: Project) -> Judgeme
     if (objection := objection_to_use(use, bare, module, project)) is not None:
         return Judgement(*objection)
     found = _fine(use.name, bare, quoted, site)
-    return replace(found, rebound=_rebound(use.name, bare, site, module, project))
+    until = min((one.end_line for one in bare.live(use.name)), default=0) + 1
+    return replace(found, until=until, rebound=_rebound(use.name, bare, site, module, project))
 
 
 def _unsafe(code: str, message: str, line: int = 0) -> Judgement:

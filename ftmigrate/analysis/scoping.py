@@ -272,22 +272,23 @@ class _Builder:
         for target in node.targets:
             if isinstance(target, ast.Name):
                 self.bind(target.id, BindingKind.ASSIGN, target, value=node.value, statement=node)
-                if target.id == "__slots__" and self.scope.kind is ScopeKind.CLASS:
-                    self._slots(node)
+                self._slots(target.id, node)
             else:
                 self.targets(target, BindingKind.OTHER, node)
         return False
 
-    def _slots(self, node: ast.Assign) -> None:
+    def _slots(self, target: str, node: ast.Assign | ast.AnnAssign) -> None:
         """Each slot is an attribute of the class: annotations of its methods find it there."""
-        for one in _strings(node.value):
-            self.bind(str(one.value), BindingKind.SLOT, one, statement=node)
+        if target == "__slots__" and self.scope.kind is ScopeKind.CLASS and node.value is not None:
+            for one in _strings(node.value):
+                self.bind(str(one.value), BindingKind.SLOT, one, statement=node)
 
     def _annotated(self, node: ast.AnnAssign) -> bool:
         self.expressions(node.value)
         if isinstance(node.target, ast.Name) and node.simple:
             if node.value is not None:
                 self.bind(node.target.id, BindingKind.ASSIGN, node.target, value=node.value, statement=node)
+                self._slots(node.target.id, node)
             elif self.scope.kind is ScopeKind.FUNCTION:
                 # Local though never bound: a nested function's name would be this, not the global.
                 self.scope.bindings.setdefault(node.target.id, [])
@@ -409,9 +410,10 @@ def _flags(arm: Arm | None) -> tuple[bool, bool]:
 
 
 def _strings(value: ast.expr) -> list[ast.Constant]:
-    """The strings of a tuple, list, set or dict (its keys), or the one that it is."""
-    keys = value.keys if isinstance(value, ast.Dict) else getattr(value, "elts", [value])
-    return [one for one in keys if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    """The strings of a tuple, list, set or sum of them, a dict's keys, or the one that it is."""
+    inside = [key for key in value.keys if key] if isinstance(value, ast.Dict) else [value]
+    every = [one for part in inside for one in ast.walk(part) if isinstance(one, ast.Constant)]
+    return [one for one in every if isinstance(one.value, str)]
 
 
 def _parameters(arguments: ast.arguments) -> list[ast.arg]:

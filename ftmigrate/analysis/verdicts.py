@@ -4,6 +4,7 @@ import ast
 from dataclasses import dataclass
 
 from ftmigrate.analysis.eager import evaluator_of, reader_of
+from ftmigrate.analysis.import_time import reader_between
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.names import origins
 from ftmigrate.analysis.resolution import Judgement, judge
@@ -35,7 +36,8 @@ def verdict(site: Site, string: TypeString, parsed: Parsed, module: Module, proj
     if worst:
         return _kept(site, string, judgements, module, project)
     if any(one.later for one in judgements):
-        reader = reader_of(site, module, project)
+        until = max(one.until for one in judgements if one.later)
+        reader = reader_of(site, module, project) or reader_between(site, until, module, project)
         if reader is not None:
             name = next(one for one in judgements if one.later)
             sentence = f"`{reader.name}` may read it before {name.message.split(' ')[0]} is bound"
