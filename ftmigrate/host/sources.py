@@ -1,6 +1,7 @@
 """Which files of a project the codemod looks at."""
 
 import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -39,15 +40,15 @@ def select(
     included = _patterns(configuration.include, "include") if configuration.include else None
     prefix = configuration.environments.partition("{target}")[0]
     environment = _patterns([configuration.environments.replace("{target}", "*") + "/"], "environments")
-    found: set[str] = set()
-    for name in _candidates(root, wanted, suffixes):
-        named = name in wanted
+    found: dict[str, bool] = {}
+    for name, link in _candidates(root, wanted, suffixes):
+        named = bool(wanted) and name in wanted
         if (configuration.exclude and excluded.match_file(name)) or (
             not named and name.startswith(prefix) and environment.match_file(name)
         ):
             continue
         if named or included is None or wanted or included.match_file(name):
-            found.add(name)
+            found[name] = link
     return sorted(_once(root, found))
 
 
@@ -73,43 +74,63 @@ def _patterns(lines: Iterable[str], key: str) -> pathspec.GitIgnoreSpec:
         raise UsageError(f"`{key}` has a pattern that git would not understand: {error}.") from None
 
 
-def _candidates(root: Path, wanted: Sequence[str], suffixes: tuple[str, ...]) -> Iterator[str]:
+# A file's path below the project, and whether it is a symbolic link.
+_Found = tuple[str, bool]
+
+
+def _candidates(root: Path, wanted: Sequence[str], suffixes: tuple[str, ...]) -> Iterator[_Found]:
     folders = [name for name in wanted if (root / name).is_dir()]
-    yield from (name for name in wanted if name not in folders)
+    yield from ((name, (root / name).is_symlink()) for name in wanted if name not in folders)
     if wanted and not folders:
         return
     listed = tracked_and_new(root)
-    for name in listed if listed is not None else _walk(root):
-        if name.endswith(suffixes) and (not wanted or _below(name, folders)) and (root / name).is_file():
-            yield name
+    found = _walk(str(root), "", suffixes) if listed is None else _existing(root, listed, suffixes)
+    yield from found if not folders else (one for one in found if _below(one[0], folders))
 
 
 def _below(name: str, folders: Iterable[str]) -> bool:
     return any(folder == "." or name.startswith(f"{folder}/") for folder in folders)
 
 
-def _walk(root: Path) -> Iterator[str]:
-    for folder, folders, files in os.walk(root):
-        here = Path(folder)
-        folders[:] = [
-            name
-            for name in folders
-            if name not in _SKIPPED
-            and not name.endswith(".egg-info")
-            and not (here / name / "pyvenv.cfg").exists()
-        ]
-        relative = os.path.relpath(folder, root).replace(os.sep, "/")
-        prefix = "" if relative == "." else f"{relative}/"
-        yield from (prefix + name for name in files)
+def _existing(root: Path, names: Iterable[str], suffixes: tuple[str, ...]) -> Iterator[_Found]:
+    """What git lists, without what was deleted since; one look at the disk a file."""
+    top = f"{root}{os.sep}"
+    for name in names:
+        if name.endswith(suffixes):
+            try:
+                mode = os.lstat(top + name).st_mode
+            except OSError:
+                continue
+            link = stat.S_ISLNK(mode)
+            if stat.S_ISREG(mode) or (link and os.path.isfile(top + name)):  # noqa: PTH113
+                yield name, link
 
 
-def _once(root: Path, names: Iterable[str]) -> Iterator[str]:
+def _walk(folder: str, prefix: str, suffixes: tuple[str, ...]) -> Iterator[_Found]:
+    """Below a folder, by what its own listing says: ten thousand files are not asked one by one."""
+    try:
+        with os.scandir(folder) as listing:
+            entries = list(listing)
+    except OSError:  # not ours to read
+        return
+    if prefix and any(entry.name == "pyvenv.cfg" for entry in entries):
+        return
+    for entry in entries:
+        name = entry.name
+        if entry.is_dir(follow_symlinks=False):
+            if name not in _SKIPPED and not name.endswith(".egg-info"):
+                yield from _walk(entry.path, f"{prefix}{name}/", suffixes)
+        elif name.endswith(suffixes) and entry.is_file():
+            yield prefix + name, entry.is_symlink()
+
+
+def _once(root: Path, names: dict[str, bool]) -> Iterator[str]:
     """Leave out links to files that are there under their own name, or that lie elsewhere."""
-    links = [name for name in names if os.path.islink(os.path.join(root, name))]  # noqa: PTH114, PTH118
-    plain = set(names).difference(links)
+    plain = [name for name, link in names.items() if not link]
     yield from plain
+    links = sorted(name for name, link in names.items() if link)
     seen = {root / name for name in plain} if links else set()
-    for name in sorted(links):
+    for name in links:
         real = (root / name).resolve()
         if real not in seen and real.is_relative_to(root):
             seen.add(real)
