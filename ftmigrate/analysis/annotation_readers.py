@@ -32,6 +32,10 @@ _HOOKS = {
 
 def is_harmless(dotted: str, project: Project, use: Use) -> bool:
     """True where the project's own code is followed to the end and reads no annotation."""
+    return project.recall(("is harmless", dotted, use), lambda: _is_harmless(dotted, project, use))
+
+
+def _is_harmless(dotted: str, project: Project, use: Use) -> bool:
     found = definition(dotted, project)
     if found is None:
         return False
@@ -70,6 +74,10 @@ def reads_methods(dotted: str, project: Project, use: Use) -> bool:
 
     What its own bases of other packages do is not counted: those are taken to read fields only.
     """
+    return project.recall(("reads methods", dotted, use), lambda: _reads_methods(dotted, project, use))
+
+
+def _reads_methods(dotted: str, project: Project, use: Use) -> bool:
     found = definition(dotted, project)
     if found is None:
         return False

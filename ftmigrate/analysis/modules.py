@@ -3,14 +3,16 @@
 import ast
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property
-from typing import Protocol
+from itertools import count
+from typing import Protocol, TypeVar
 
 from ftmigrate.analysis.scoping import Scoping, build
 from ftmigrate.model.finding import Edit, Finding, Reason, Safety
 from ftmigrate.syntax.positions import Positions
 
+_WALRUS = re.compile(":=")
 Located = ast.stmt | ast.expr | ast.arg | ast.keyword | ast.alias | ast.excepthandler | ast.pattern
 
 
@@ -53,7 +55,8 @@ class Module:
     @cached_property
     def scoping(self) -> Scoping:
         """The scopes and annotation sites of the file."""
-        return build(self.tree, walrus=":=" in self.text)
+        found = _WALRUS.finditer(self.text) if ":=" in self.text else ()
+        return build(self.tree, [self.positions.location(match.start())[0] for match in found])
 
     def start(self, node: Located) -> int:
         """The character offset where a node begins (a decorated definition: at `def` or `class`)."""
@@ -98,8 +101,11 @@ class Module:
         return ".".join([*kept, *([node.module] if node.module else [])])
 
 
+_Found = TypeVar("_Found")
+
+
 class Project:
-    """The other modules of a project, parsed when first asked for and kept.
+    """The other modules of a project, parsed when first asked for and kept until `forget`.
 
     `roots` are the folders (relative, forward slashes, "" for the project itself) in which
     top-level packages and modules lie. A module that cannot be parsed is as good as absent.
@@ -112,9 +118,16 @@ class Project:
         self._packages: dict[str, bool] = {}
         self._texts: dict[str, str] | None = None
         self._trace = threading.local()
+        self._found: dict[Hashable, tuple[object, frozenset[str]]] = {}
+        self._tops: dict[str, tuple[str, ...]] = {}
+        self._used: dict[str, int] = {}
+        self._clock = count()
 
     def trace(self) -> set[str]:
-        """The paths (present or absent) that this thread asks for from now on, as they come."""
+        """The paths (present or absent) that this thread asks for from now on, as they come.
+
+        `/name` among them: which roots hold a top-level package or module of that name.
+        """
         paths: set[str] = set()
         self._trace.paths = paths
         return paths
@@ -124,24 +137,55 @@ class Project:
         if paths is not None:
             paths.add(path)
 
+    def recall(self, question: Hashable, answer: Callable[[], _Found]) -> _Found:
+        """What `answer()` gives, worked out once; each who asks rests on the files that it looked into."""
+        if question not in self._found:
+            outer = getattr(self._trace, "paths", None)
+            own = self.trace()
+            try:
+                self._found[question] = (answer(), frozenset(own))
+            finally:
+                self._trace.paths = outer
+        found, paths = self._found[question]
+        if (traced := getattr(self._trace, "paths", None)) is not None:
+            traced |= paths
+        return found  # type: ignore[return-value]
+
     def at(self, path: str) -> Module | None:
         """The module in a file of the project."""
         self._asked(path)
+        self._used[path] = next(self._clock)
         if path not in self._modules:
             self._modules[path] = self._load(path)
         return self._modules[path]
+
+    def forget(self, keep: int) -> None:
+        """Drop the modules asked for longest ago, but for `keep` characters of text. Never amid a file."""
+        for path in sorted(self._modules, key=lambda path: -self._used.get(path, 0)):
+            module = self._modules[path]
+            keep -= len(module.text) if module is not None else 0
+            if keep < 0 and module is not None:
+                del self._modules[path]
 
     def module(self, name: str) -> Module | None:
         """The module of a dotted name, looked for under each root."""
         relative = name.replace(".", "/")
         if not relative:
             return None
-        for root in self._roots:
+        for root in self._roots_with(relative.partition("/")[0]):
             prefix = f"{root}/{relative}" if root else relative
             for path in (f"{prefix}/__init__.py", f"{prefix}.py"):
                 if (found := self.at(path)) is not None:
                     return found
         return None
+
+    def _roots_with(self, top: str) -> tuple[str, ...]:
+        """The roots that hold something of that name; all where the reader cannot list folders."""
+        self._asked(f"/{top}")
+        if top not in self._tops:
+            names = getattr(self._reader, "names", None)
+            self._tops[top] = tuple(root for root in self._roots if names is None or top in names(root))
+        return self._tops[top]
 
     def containing(self, word: str, pattern: str = "") -> list[str]:
         """The dotted names of the modules whose text holds `word` (and `pattern`), read but not parsed.
@@ -170,8 +214,18 @@ class Project:
         return ".".join(parts[keep:])
 
     def open(self, path: str, text: str) -> Module:
-        """Parse `text` as the file at `path`; SyntaxError where it is not valid."""
-        return Module(path, text, self.name_of(path))
+        """Parse `text` as the file at `path`; SyntaxError where it is not valid.
+
+        The first text of a path is what other modules see of it from then on.
+        """
+        known = self._modules.get(path)
+        if known is not None and known.text == text:
+            return known
+        module = Module(path, text, self.name_of(path))
+        if known is None:
+            self._modules[path] = module
+            self._used[path] = next(self._clock)
+        return module
 
     def _is_package(self, folder: str) -> bool:
         self._asked(f"{folder}/__init__.py")

@@ -1,6 +1,7 @@
 """Builds the scopes of a module in one walk, and notes where each annotation is evaluated."""
 
 import ast
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -51,15 +52,15 @@ class Scoping:
     arms: dict[ast.AST, Arm | None]
 
 
-def build(tree: ast.Module, *, walrus: bool = True) -> Scoping:
-    """Walk `tree` once; `walrus` False says that no `:=` is in it, which saves most of the walk."""
+def build(tree: ast.Module, walrus: Sequence[int]) -> Scoping:
+    """Walk `tree` once; `walrus` are the lines with a `:=`, in order: only there expressions bind names."""
     builder = _Builder(tree, walrus)
     builder.run()
     return Scoping(builder.root, builder.scopes, builder.sites, builder.arms)
 
 
 class _Builder:
-    def __init__(self, tree: ast.Module, walrus: bool) -> None:
+    def __init__(self, tree: ast.Module, walrus: Sequence[int]) -> None:
         self.tree = tree
         self.walrus = walrus
         self.root = Scope(ScopeKind.MODULE, tree, None)
@@ -133,9 +134,14 @@ class _Builder:
         if not self.walrus:
             return
         for node in nodes:
-            for child in ast.walk(node) if node is not None else ():
+            for child in ast.walk(node) if node is not None and self._may_hold_walrus(node) else ():
                 if isinstance(child, ast.NamedExpr) and isinstance(child.target, ast.Name):
                     self.bind(child.target.id, BindingKind.OTHER, child)
+
+    def _may_hold_walrus(self, node: ast.AST) -> bool:
+        first, last = getattr(node, "lineno", 0), getattr(node, "end_lineno", None)
+        at = bisect_left(self.walrus, first)
+        return at < len(self.walrus) and (last is None or self.walrus[at] <= last)
 
     # -- flow ----------------------------------------------------------------------------
 

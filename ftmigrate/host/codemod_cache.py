@@ -5,13 +5,14 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import ftmigrate
 from ftmigrate.host.files import write_atomically
 from ftmigrate.host.folders import cache_folder
+from ftmigrate.host.source_reader import SourceReader
 
 _KEPT = 40
 _ENGINE = ("model", "syntax", "analysis", "rules", "steps/codemod_file.py", "steps/codemod_wire.py")
@@ -20,8 +21,10 @@ _ENGINE = ("model", "syntax", "analysis", "rules", "steps/codemod_file.py", "ste
 class CodemodCache:
     """One file a project and question (`key`: rules, settings, grammar); lost or broken: empty."""
 
-    def __init__(self, project: Path, key: str) -> None:
+    def __init__(self, project: Path, key: str, roots: Sequence[str] = ("",)) -> None:
         self._project = project
+        self._roots = roots
+        self._reader = SourceReader(project, lambda data: "")
         name = hashlib.sha256(f"{project}\0{key}\0{engine_digest()}".encode()).hexdigest()
         self._path = cache_folder() / "codemod" / f"{name[:40]}.json"
         self._old: dict[str, Any] = {}
@@ -32,10 +35,17 @@ class CodemodCache:
         self._everything = ""
 
     def digest(self, path: str) -> str | None:
-        """SHA-256 of a project file's bytes, from its size and time where these are known; None: no file."""
+        """SHA-256 of a project file's bytes, from its size and time where these are known; None: no file.
+
+        Of `/name`: the roots that hold a top-level package or module of that name.
+        """
         if path not in self._now:
-            self._now[path] = self._read_digest(path)
+            top = path.removeprefix("/")
+            self._now[path] = self._read_digest(path) if top == path else self._places_of(top)
         return self._now[path]
+
+    def _places_of(self, top: str) -> str:
+        return "".join(f"{root}/" for root in self._roots if top in self._reader.names(root))
 
     def _read_digest(self, path: str) -> str | None:
         full = os.path.join(self._project, path)  # noqa: PTH118 (ten thousand times)

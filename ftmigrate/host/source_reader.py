@@ -11,12 +11,23 @@ class SourceReader:
     def __init__(self, project: Path, decode: Callable[[bytes], str]) -> None:
         self._project = project
         self._decode = decode
+        self._names: dict[str, frozenset[str]] = {}
 
     def read(self, path: str) -> str | None:
         try:
             return self._decode((self._project / path).read_bytes())
         except (OSError, ValueError):
             return None
+
+    def names(self, folder: str) -> frozenset[str]:
+        """What could be imported by name from a folder: its folders, and its Python files without suffix."""
+        if folder not in self._names:
+            try:
+                entries = [entry.name for entry in (self._project / folder).iterdir()]
+            except OSError:
+                entries = []
+            self._names[folder] = frozenset(entry.partition(".")[0] for entry in entries)
+        return self._names[folder]
 
     def paths(self) -> list[str]:
         """Every Python file of the project, relative, without hidden folders and environments."""

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from ftmigrate.analysis.modules import Project
+from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.model.configuration import CodemodSettings
 from ftmigrate.model.finding import FileOutcome, FileStatus, Finding, Safety
 from ftmigrate.rules.edits import Change, choose
-from ftmigrate.rules.guard import objection
+from ftmigrate.rules.guard import objection, objection_to_compiling
 from ftmigrate.rules.rule import Rule
 from ftmigrate.syntax.comments import Suppressions, suppressions
 from ftmigrate.syntax.positions import Positions
@@ -80,34 +80,49 @@ class _Run:
         self.changes: list[Change] = []
 
     def outcome(self, rules: Sequence[Rule]) -> FileOutcome:
-        text = self.before
+        module = self._open(self.before)
         left: list[Finding] = []
         for _ in range(MAX_ROUNDS):
-            left = self._findings(text, rules)
-            chosen = choose(finding for finding in left if self._applies(finding, text))
+            left = self._findings(module, rules)
+            chosen = choose(finding for finding in left if self._applies(finding, module.text))
             if not chosen:
                 break
             change = Change(edit for finding in chosen for edit in finding.edits)
-            after = change.apply(text)
-            findings = [*self.applied, *self._located(left, text)]
-            if reason := objection(text, after, change, self.path):
-                return _failed(self.path, reason, findings)
-            self.applied += [replace(found, applied=True) for found in self._located(chosen, text)]
+            findings = [*self.applied, *self._located(left, module.text)]
+            after = self._after(module, change)
+            if isinstance(after, str):
+                return _failed(self.path, after, findings)
+            self.applied += [replace(found, applied=True) for found in self._located(chosen, module.text)]
             self.changes.append(change)
-            text = after
+            module = after
         else:
             return _failed(self.path, f"it still changes after {MAX_ROUNDS} rounds", self.applied)
+        text = module.text
         findings = self._located(left, text)
+        if text != self.before and (reason := objection_to_compiling(text, self.path)):
+            return _failed(self.path, reason, [*self.applied, *findings])
         every = tuple(sorted([*self.applied, *findings], key=lambda f: (f.line, f.column, f.rule)))
         if text == self.before:
             return FileOutcome(self.path, FileStatus.UNCHANGED, findings=every)
         return FileOutcome(self.path, FileStatus.CHANGED, "", every, self.before, text)
 
-    def _findings(self, text: str, rules: Sequence[Rule]) -> list[Finding]:
+    def _open(self, text: str) -> Module:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # SyntaxWarnings of the project's own strings
-            module = self.project.open(self.path, text)
-        ignored = suppressions(text)
+            return self.project.open(self.path, text)
+
+    def _after(self, module: Module, change: Change) -> Module | str:
+        """The module with the edits made, which the next round begins with; or why that must not be."""
+        try:
+            after = self._open(change.apply(module.text))
+        except (SyntaxError, ValueError) as error:
+            return f"the rewritten text does not compile: {error}"
+        except RecursionError:
+            return "the rewritten text is nested too deeply to be checked"
+        return objection(module, after, change) or after
+
+    def _findings(self, module: Module, rules: Sequence[Rule]) -> list[Finding]:
+        ignored = suppressions(module.text)
         found = [finding for rule in rules for finding in rule.check(module, self.project, self.settings)]
         return [finding for finding in found if not _ignored(finding, ignored)]
 

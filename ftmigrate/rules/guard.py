@@ -4,24 +4,33 @@ import ast
 import warnings
 from collections.abc import Callable, Iterator
 
+from ftmigrate.analysis.modules import Module
 from ftmigrate.rules.edits import Change
 from ftmigrate.syntax.positions import Positions
 
+_TOO_DEEP = "the rewritten text is nested too deeply to be checked"
 
-def objection(before: str, after: str, change: Change, path: str) -> str:
-    """Why `after` must not be written, in one sentence; empty where it may."""
+
+def objection(old: Module, new: Module, change: Change) -> str:
+    """Why the text of `new` must not be written, in one sentence; empty where it may, if it compiles."""
+    try:
+        return _difference(old.tree, new.tree, old.positions, new.positions, change)
+    except RecursionError:
+        return _TOO_DEEP
+
+
+def objection_to_compiling(after: str, path: str) -> str:
+    """What the compiler has against a text, symbol tables and code generation included."""
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if path.endswith(".ipynb") else 0
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the project's own `"\\d"` is none of our business
-            old = ast.parse(before, path)
-            new = ast.parse(after, path)
-            flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if path.endswith(".ipynb") else 0
             compile(after, path, "exec", flags, dont_inherit=True)
     except (SyntaxError, ValueError) as error:
         return f"the rewritten text does not compile: {error}"
     except RecursionError:
-        return "the rewritten text is nested too deeply to be checked"
-    return _difference(old, new, Positions(before), Positions(after), change)
+        return _TOO_DEEP
+    return ""
 
 
 def _difference(

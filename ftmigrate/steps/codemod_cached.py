@@ -20,7 +20,7 @@ def run_cached(
     paths: Sequence[str], job: Job, interpreter: Interpreter | None, done: Done
 ) -> dict[str, FileOutcome]:
     """The outcome of each path, from the cache where its bytes and those it rests on are the same."""
-    cache = CodemodCache(job.project, _key(job, interpreter))
+    cache = CodemodCache(job.project, _key(job, interpreter), job.roots)
     cache.know_all(paths)
     answers: dict[str, Answer] = {}
     for path in paths:

@@ -42,6 +42,18 @@ class Answer:
     everything: bool = False
 
 
+def worth_asking(path: str, job: Job) -> bool:
+    """False where the bytes alone tell that no rule has anything to say: nearly always."""
+    if path.endswith(".ipynb"):  # its code is in JSON strings, where no prefilter looks
+        return True
+    try:
+        with open(f"{job.project}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 (ten thousand times)
+            data = file.read()
+    except OSError:
+        return True  # to be told why
+    return any(rule.wants(data) for rule in reversed(job.rules))  # the first is the dearest
+
+
 def answer(path: str, job: Job, project: Project) -> Answer:
     """`process`, and the files that the rules looked into on the way."""
     needs = project.trace()
@@ -64,7 +76,7 @@ def process(path: str, job: Job, project: Project) -> FileOutcome:
 
 def process_bytes(path: str, data: bytes, job: Job, project: Project) -> FileOutcome:
     """The same for bytes that are not (yet) in the file."""
-    notebook = path.endswith(".ipynb")  # its code is in JSON strings, where no prefilter looks
+    notebook = path.endswith(".ipynb")
     wanted = [rule for rule in job.rules if notebook or rule.wants(data)]
     if not wanted:
         return FileOutcome(path, FileStatus.UNCHANGED)

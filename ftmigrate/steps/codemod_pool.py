@@ -3,61 +3,87 @@
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import chain, islice
 from pathlib import Path
 
 from ftmigrate.host.worker import Worker, WorkerDied
 from ftmigrate.model.finding import FileOutcome, FileStatus
 from ftmigrate.model.interpreter import Interpreter
-from ftmigrate.steps.codemod_file import Answer, Job, answer
+from ftmigrate.steps.codemod_file import Answer, Job, answer, worth_asking
+from ftmigrate.steps.codemod_memory import KEPT, collecting_rarely
 from ftmigrate.steps.codemod_wire import answer_from_wire
 from ftmigrate.steps.codemod_worker import setup_request
 
 # Starting a worker costs as much as a few dozen files.
 FEW = 40
-BATCH = 64
+BATCH = 32
+# How many files that are passed over make one report.
+TOLD = 200
 
 Done = Callable[[int], None]
 
 
 def run_all(paths: Sequence[str], job: Job, interpreter: Interpreter | None, done: Done) -> dict[str, Answer]:
-    """The outcome of each path; `done` hears how many more are finished."""
-    if interpreter is None and len(paths) <= FEW:
-        return _here(paths, job, done)
-    if interpreter is not None and interpreter.version == sys.version.split()[0] and len(paths) <= FEW:
-        return _here(paths, job, done)
-    return _in_workers(paths, job, interpreter, done)
+    """The outcome of each path; `done` hears how many more are finished.
+
+    This process looks at the bytes, workers are asked about the files in which there may be something.
+    """
+    outcomes = {path: Answer(FileOutcome(path, FileStatus.UNCHANGED)) for path in paths}
+    worth = _worth_asking(paths, job, done)
+    first = list(islice(worth, FEW + 1))
+    if len(first) <= FEW and (interpreter is None or interpreter.version == sys.version.split()[0]):
+        outcomes.update(_here(first, job, done))
+    elif first:
+        outcomes.update(_in_workers(chain(first, worth), job, interpreter, done))
+    return outcomes
+
+
+def _worth_asking(paths: Sequence[str], job: Job, done: Done) -> Iterator[str]:
+    passed = 0
+    for path in paths:
+        if worth_asking(path, job):
+            yield path
+        elif (passed := passed + 1) == TOLD:
+            done(passed)
+            passed = 0
+    done(passed)
 
 
 def _here(paths: Sequence[str], job: Job, done: Done) -> dict[str, Answer]:
     project = job.fresh_project()
     outcomes = {}
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), collecting_rarely():
         warnings.simplefilter("ignore")
         for path in paths:
             outcomes[path] = answer(path, job, project)
+            project.forget(KEPT)
             done(1)
     return outcomes
 
 
 def _in_workers(
-    paths: Sequence[str], job: Job, interpreter: Interpreter | None, done: Done
+    paths: Iterable[str], job: Job, interpreter: Interpreter | None, done: Done
 ) -> dict[str, Answer]:
     cores = max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     python = interpreter.path if interpreter is not None else Path(sys.executable)
     threads = cores if interpreter is not None and interpreter.free_threaded else 1
-    count = 1 if threads > 1 else min(cores, -(-len(paths) // FEW))
-    batches = [paths[start : start + BATCH] for start in range(0, len(paths), BATCH)]
-    outcomes = {path: Answer(FileOutcome(path, FileStatus.UNCHANGED)) for path in paths}
-    pool = _Pool(python, job, threads, count)
+    outcomes = {}
+    pool = _Pool(python, job, threads, 1 if threads > 1 else cores)
     try:
-        for batch, answers in pool.run(batches):
+        for batch, answers in pool.run(_batches(paths)):
             outcomes.update(answers)
             done(len(batch))
     finally:
         pool.close()
     return outcomes
+
+
+def _batches(paths: Iterable[str]) -> Iterator[list[str]]:
+    paths = iter(paths)
+    while batch := list(islice(paths, BATCH)):
+        yield batch
 
 
 class _Pool:
@@ -71,7 +97,7 @@ class _Pool:
         self.executor = ThreadPoolExecutor(count)
         self.closed = False
 
-    def run(self, batches: Sequence[Sequence[str]]) -> Iterator[tuple[Sequence[str], dict[str, Answer]]]:
+    def run(self, batches: Iterable[Sequence[str]]) -> Iterator[tuple[Sequence[str], dict[str, Answer]]]:
         futures = {self.executor.submit(self._batch, batch): batch for batch in batches}
         for future in as_completed(futures):
             yield futures[future], future.result()

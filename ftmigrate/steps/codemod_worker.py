@@ -11,6 +11,7 @@ from ftmigrate.model.configuration import CodemodSettings, Concurrency
 from ftmigrate.model.finding import FileStatus
 from ftmigrate.rules.registry import RULES
 from ftmigrate.steps.codemod_file import Job, answer
+from ftmigrate.steps.codemod_memory import KEPT, collect_if_many, collecting_rarely
 from ftmigrate.steps.codemod_wire import answer_to_wire
 
 
@@ -57,8 +58,12 @@ class _Engine:
             if request["threads"] > 1:
                 self.pool = ThreadPoolExecutor(request["threads"])
             return {"ready": True}
+        assert self.project is not None
         run = self.pool.map if self.pool is not None else map
-        return {"outcomes": [one for one in run(self._one, request["paths"]) if one is not None]}
+        outcomes = [one for one in run(self._one, request["paths"]) if one is not None]
+        self.project.forget(KEPT)  # now that no thread is amid a file
+        collect_if_many()
+        return {"outcomes": outcomes}
 
     def _one(self, path: str) -> dict[str, Any] | None:
         """None for the many files in which there is nothing to say, whatever the others hold."""
@@ -72,4 +77,5 @@ class _Engine:
 
 def main() -> None:
     warnings.simplefilter("ignore")  # the projects' own invalid escapes and the like
-    serve(_Engine().handle)
+    with collecting_rarely():
+        serve(_Engine().handle)

@@ -15,6 +15,7 @@ from ftmigrate.syntax.comments import noqa_codes
 from ftmigrate.syntax.prefilter import may_have_quoted_annotation
 
 _RESPECTED = frozenset(("UP037",))
+_RESPECTED_DIGITS = "037"  # a comment may spell the letters small; few texts are worth tokenizing
 
 
 class QuotedAnnotation:
@@ -29,19 +30,22 @@ class QuotedAnnotation:
         return may_have_quoted_annotation(data)
 
     def check(self, module: Module, project: Project, settings: CodemodSettings) -> Iterable[Finding]:
-        kept = noqa_codes(module.text)
+        kept = noqa_codes(module.text) if _RESPECTED_DIGITS in module.text else {}
         for site in module.scoping.sites:
             for string in _strings(site, module, project):
                 yield _finding(site, string, module, project, kept.get(string.node.lineno, frozenset()))
 
 
 def _strings(site: Site, module: Module, project: Project) -> Iterator[TypeString]:
-    if _has_string(site.annotation):
+    if _has_string(site.annotation, module):
         yield from type_strings(site.annotation, module, site.scope, project)
 
 
-def _has_string(node: ast.expr) -> bool:
+def _has_string(node: ast.expr, module: Module) -> bool:
     if isinstance(node, ast.Name | ast.Attribute):
+        return False
+    text = module.segment(node)
+    if '"' not in text and "'" not in text:
         return False
     return any(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in ast.walk(node))
 
