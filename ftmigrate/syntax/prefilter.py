@@ -7,6 +7,8 @@ statements after a colon match too.
 
 import re
 
+from ftmigrate.syntax.cutouts import Cutouts
+
 _QUOTE = rb"[rRuU]?[\"']"
 # Blanks, parentheses and stars before the first name; inside the parentheses lines may end.
 _LEAD = rb"[ \t(*]*(?:\\\r?\n[ \t]*)?"
@@ -18,44 +20,51 @@ _OPEN_LINES = (
 _NAME = rb"[A-Za-z_][\w.]*[ \t]*"
 
 
-def _after(opening: bytes) -> list[re.Pattern[bytes]]:
-    """What follows the colon of a variable or parameter, or the arrow of a result."""
-    return [
-        re.compile(opening + _LEAD + _QUOTE),
-        re.compile(opening + _LEAD + _NAME + rb"[\[|][^\"'\n=#]*[\"']"),
-        re.compile(opening + _LEAD + _NAME + rb"\[" + _OPEN_LINES),
-        re.compile(opening + rb"[ \t]*\([ \t]*(?:#[^\n]*)?\r?\n[^)\"'=]*[\"']"),
-    ]
+def _after(opening: bytes) -> bytes:
+    """What follows the colon of a variable or parameter, or the arrow of a result; only looked at."""
+    return opening + b"(?=%s)" % b"|".join(
+        [
+            _LEAD + _QUOTE,
+            _LEAD + _NAME + rb"(?:[\[|(]|(?:or|and|if)\b)[^\"'\n=#]*[\"']",
+            _LEAD + _NAME + rb"(?:[\[|][^\"'\n=#]*)?\[" + _OPEN_LINES,
+            rb"[ \t]*\([ \t]*(?:#[^\n]*)?\r?\n[^)\"'=]*[\"']",
+        ]
+    )
 
 
-_PATTERNS = (
-    # The colon comes after a name, a bracket or a blank: not after a dictionary's quoted key.
-    *_after(rb":(?<=[\w)\] \t]:)"),
-    *_after(rb"->"),
+# The colon comes after a name, a bracket or a blank: not after a dictionary's quoted key.
+_COLON = re.compile(
+    _after(rb":(?<=[\w)\] \t]:)")
     # x:<newline>"A", in parentheses; three quotes there are a docstring after a header
-    re.compile(rb":(?<=\w:)[ \t]*(?:#[^\n]*)?\r?\n[ \t(]*" + _QUOTE + rb"(?!\"\"|'')"),
-    # A |<newline>"B"
-    re.compile(rb"\|[ \t]*(?:\\|#[^\n]*)?\r?\n[ \t]*" + _QUOTE),
-    # Type parameters and aliases: PEP 695, PEP 696
-    re.compile(rb"def[ \t]+\w+[ \t]*\[[^\n]*[\"']"),
-    re.compile(rb"class[ \t]+\w+[ \t]*\[[^\n]*[\"']"),
-    re.compile(rb"type[ \t]+\w+[^\n=]*=[^\n]*(?:[\"']|[\[(][ \t]*(?:#[^\n]*)?\r?\n)"),
+    + rb"|:(?<=\w:)(?=[ \t]*(?:#[^\n]*)?\r?\n[ \t(]*"
+    + _QUOTE
+    + rb"(?!\"\"|''))"
 )
-
-_STRING = re.compile(rb"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
-_NO_ANNOTATION = re.compile(
-    rb"[\"'#]|\blambda\b|^\s*(?:else|try|finally)\s*$|\{[^}]*$|\b(?:if|elif|while|for)\b"
+_ARROW = re.compile(_after(rb"->"))
+# A | "B", with the line ending before or after the bar
+_UNION = re.compile(
+    rb"\|[ \t]*(?:(?:\\|#[^\n]*)?\r?\n[ \t]*)?(?:" + _QUOTE + rb"|" + _NAME + rb"[\[|][^\"'\n=#]*[\"'])"
+)
+# Type parameters and aliases: PEP 695, PEP 696
+_PARAMETERS = (
+    (b"def", re.compile(rb"def[ \t]+\w+[ \t]*\[[^\n]*[\"']")),
+    (b"class", re.compile(rb"class[ \t]+\w+[ \t]*\[[^\n]*[\"']")),
+    (b"type ", re.compile(rb"type[ \t]+\w+[^\n=]*=[^\n]*(?:[\"']|[\[(][ \t]*(?:#[^\n]*)?\r?\n)")),
 )
 
 
 def may_have_quoted_annotation(data: bytes) -> bool:
-    """False only where a file surely has no string in an annotation."""
-    return any(
-        _stands_in_code(data, match.start()) for pattern in _PATTERNS for match in pattern.finditer(data)
+    """False only where a file surely has no type in quotes in an annotation."""
+    cutouts = Cutouts(data)
+    return (
+        any(cutouts.may_be_type(match.end(), arrow=False) for match in _COLON.finditer(data))
+        or any(cutouts.may_be_type(match.end(), arrow=True) for match in _ARROW.finditer(data))
+        or any(_is_split_union(match, cutouts) for match in _UNION.finditer(data))
+        or any(pattern.search(data) is not None for word, pattern in _PARAMETERS if word in data)
     )
 
 
-def _stands_in_code(data: bytes, at: int) -> bool:
-    """Whether an annotation can begin here, by what comes before on the line."""
-    before = _STRING.sub(b"", data[data.rfind(b"\n", 0, at) + 1 : at])
-    return _NO_ANNOTATION.search(before) is None
+def _is_split_union(match: re.Match[bytes], cutouts: Cutouts) -> bool:
+    data, at = match.string, match.start()
+    split = b"\n" in match[0] or not data[data.rfind(b"\n", 0, at) + 1 : at].strip()
+    return split and not cutouts.in_text(at + 1)

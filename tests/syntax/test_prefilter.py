@@ -55,3 +55,58 @@ def test_found(text: str) -> None:
 @pytest.mark.parametrize("text", WITHOUT)
 def test_skipped(text: str) -> None:
     assert not may_have_quoted_annotation(text.encode())
+
+
+HARD = (
+    # what stands before on the line says nothing inside a header
+    'def f(x=lambda a: 1, y: "A" = 1): ...',
+    'def f(x=[i for i in y], z: "A" = 1): ...',
+    "def f(x={'a': {}}, y: 'A' = 1): ...",
+    # a first suspicion that proves unfounded must not hide the next one
+    'def f(a: dict[str, int], b: "A"): ...',
+    'def f(a: L["x"], b: "A"): ...',
+    'from typing import Literal\ndef f(a: Literal["x"], b: Literal["y"], c: "A"): ...',
+    # unions over lines
+    'def f(\n    x: A\n    | "B",\n): ...',
+    'def f(\n    x: None | dict[\n        str, "B"\n    ],\n): ...',
+    'x: A[int] | B[\n    "C"\n]',
+    # names that only look like those of typing
+    'from typing import Literal\nclass Literal: ...\nx: Literal["A"]',
+    'from jaxtyping import Float as Literal\nx: Literal["A"]',
+    'from typing import Annotated\nx: Annotated["A", "meta"]',
+    # targets
+    'd["(", 1]: "A" = 1',
+    'd[\n    "k"\n]: "A" = 1',
+    '(x): "A" = 1',
+    'if a: x: "A" = 1',
+    'x: "A"; y = 1',
+    'x: "A"  # why',
+    'd = {}\nx: "A"\n',
+    # calls and conditions, which the rule reports and keeps
+    'def f(x: Arg("T")): ...',
+    'def f(x: A or "B"): ...',
+    '"""Docs: x"""\nx: "A"',
+    'f"{d["k"]}"\nx: "A"',
+    's = "\\"" + \'"\'\nx: "A"',
+)
+EASY = (
+    'from typing import Literal\nx: Literal["a"]\ndef f(x: list[Literal["b"]]) -> Literal["c"]: ...',
+    'from typing import Annotated\nx: Annotated[int, "meta"]',
+    'import typing\nx: typing.Literal["a"]',
+    '"""\nx: "A"\n"""',
+    'd = {\n    KEY: "a",\n    OTHER: "b"\n}',
+    'f(\n    x[a:"b"],\n)',
+    'def f(x: int): return {x: "a"}',
+    '# def f(x: "A") -> "B": ...\n',
+    'a = b | d["k"]',
+)
+
+
+@pytest.mark.parametrize("text", HARD)
+def test_found_where_it_is_hard(text: str) -> None:
+    assert may_have_quoted_annotation(text.encode())
+
+
+@pytest.mark.parametrize("text", EASY)
+def test_told_from_what_only_looks_so(text: str) -> None:
+    assert not may_have_quoted_annotation(text.encode())

@@ -1,0 +1,155 @@
+"""Annotations cut out of raw bytes: where one ends, whether it stands in code, what strings it holds.
+
+For a look before parsing: what cannot be told is answered as if there were a type in quotes.
+"""
+
+import ast
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+
+_TEXTS = (
+    rb"\"\"\"[^\"\\]*(?:(?:\\.|\"(?!\"\"))[^\"\\]*)*\"\"\"|'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"
+    rb"|\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'|#[^\n]*"
+)
+_TEXT = re.compile(_TEXTS, re.DOTALL)
+_TOKEN = re.compile(_TEXTS + rb"|[\[({]|[\])}]|\\\r?\n|[,=;:\n]", re.DOTALL)
+_DEF = re.compile(rb"\bdef[ \t\\\r\n]+\w+")
+# What stands before a colon, strings and comments apart, that ends a header or belongs to an expression.
+_NO_TARGET = re.compile(rb"[\"']|\blambda\b|^\s*(?:else|try|finally)\s*$|\b(?:if|elif|while|for)\b")
+_PAIRS = ((b"[", b"]"), (b"(", b")"), (b"{", b"}"))
+_CLOSING = re.compile(rb"(?:\s|#[^\n]*\n)*[\])},]")
+_TYPING = re.compile(
+    rb"from[ \t]+typing(?:_extensions)?[ \t]+import[ \t]*(?:\([^()]*\)|[^()\n\\]*(?:\\\r?\n[^()\n\\]*)*)"
+)
+_MODULES = frozenset(("typing", "typing_extensions"))
+# Headers that may surround a place: a `def` in a string or comment of the header itself is passed over.
+_TRIES = 3
+
+
+class Cutouts:
+    """One file's bytes. Places are offsets just after the colon or arrow of what may be an annotation."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._headers: dict[int, int] = {}
+        self._known: dict[bytes, bool] = {}
+        self._imports: dict[str, bool] = {}
+
+    def may_be_type(self, at: int, *, arrow: bool) -> bool:
+        """Whether an annotation with a type in quotes may begin at `at`."""
+        if arrow:
+            return self._quoted(at, self._end(at, lines=False)) and not self.in_text(at)
+        if self._in_header(at):
+            return self._quoted(at, self._end(at, lines=True)) and not self.in_text(at)
+        return self._may_be_variable(at) and not self.in_text(at)
+
+    def in_text(self, at: int) -> bool:
+        """Within a string or a comment."""
+        starts, ends = self._texts
+        index = bisect_right(starts, at - 1) - 1
+        return index >= 0 and at - 1 < ends[index]
+
+    def _may_be_variable(self, at: int) -> bool:
+        data = self._data
+        line = _TEXT.sub(b"", data[data.rfind(b"\n", 0, at) + 1 : at - 1]).rpartition(b":")[2]
+        if _NO_TARGET.search(line) or any(line.count(one) > line.count(other) for one, other in _PAIRS):
+            return False
+        end = self._end(at, lines=False)
+        if data[end : end + 1] not in (b"=", b";", b"\n", b""):
+            return False  # an entry of a dict, an argument: the expression goes on
+        if data[end : end + 1] == b"\n" and _CLOSING.match(data, end):
+            return False  # the last entry
+        return self._quoted(at, end)
+
+    @cached_property
+    def _texts(self) -> tuple[list[int], list[int]]:
+        spans = [match.span() for match in _TEXT.finditer(self._data)]
+        return [start for start, _ in spans], [end for _, end in spans]
+
+    def _in_header(self, at: int) -> bool:
+        for start in self._definitions_before(at):
+            if start not in self._headers:
+                self._headers[start] = self._header_end(start)
+            if at <= self._headers[start]:
+                return True
+        return False
+
+    def _definitions_before(self, at: int) -> Iterator[int]:
+        end, tried = at, 0
+        while tried < _TRIES and (end := self._data.rfind(b"def", 0, end)) >= 0:
+            if _DEF.match(self._data, end) and not self._data[end - 1 : end].isalnum():
+                tried += 1
+                yield end
+
+    def _header_end(self, start: int) -> int:
+        """The colon that ends a function's header, or where its brackets stop making sense."""
+        depth = 0
+        for token in _TOKEN.finditer(self._data, start):
+            first = token[0][:1]
+            if first in (b"(", b"[", b"{"):
+                depth += 1
+            elif first in (b")", b"]", b"}"):
+                depth -= 1
+            if depth < 0 or (depth == 0 and first in (b":", b"\n", b";", b"=")):
+                return token.start()
+        return len(self._data)
+
+    def _end(self, at: int, *, lines: bool) -> int:
+        """Where the expression at `at` ends; with `lines` it is in brackets, and may go over lines."""
+        depth = 0
+        for token in _TOKEN.finditer(self._data, at):
+            first = token[0][:1]
+            if first in (b"(", b"[", b"{"):
+                depth += 1
+            elif first in (b")", b"]", b"}"):
+                depth -= 1
+                if depth < 0:
+                    return token.start()
+            elif depth == 0 and (first in (b",", b"=", b":", b";") or (first == b"\n" and not lines)):
+                return token.start()
+        return len(self._data)
+
+    def _quoted(self, at: int, end: int) -> bool:
+        text = self._data[at:end]
+        if text not in self._known:
+            self._known[text] = self._holds_type(text)
+        return self._known[text]
+
+    def _holds_type(self, text: bytes) -> bool:
+        if b'"' not in text and b"'" not in text:
+            return False
+        source = text.strip().removeprefix(b"*").decode("latin-1")
+        try:
+            tree = ast.parse(f"({source}\n)", mode="eval")
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return True
+        return self._has_type(tree.body)
+
+    def _has_type(self, node: ast.AST) -> bool:
+        if isinstance(node, ast.Constant):
+            return isinstance(node.value, str)
+        if isinstance(node, ast.Subscript):
+            if self._is_typing(node.value, "Literal"):
+                return False
+            if self._is_typing(node.value, "Annotated") and isinstance(node.slice, ast.Tuple):
+                return self._has_type(node.slice.elts[0])
+        return any(self._has_type(child) for child in ast.iter_child_nodes(node))
+
+    def _is_typing(self, node: ast.expr, name: str) -> bool:
+        """Surely typing's own: nothing else in the file bears the name, or it is `typing.NAME`."""
+        if isinstance(node, ast.Attribute):
+            return node.attr == name and isinstance(node.value, ast.Name) and node.value.id in _MODULES
+        if not isinstance(node, ast.Name) or node.id != name:
+            return False
+        if name not in self._imports:
+            self._imports[name] = self._only_imported(name.encode())
+        return self._imports[name]
+
+    def _only_imported(self, name: bytes) -> bool:
+        """Each mention that is no subscript is in an import from typing."""
+        mentioned = len(re.findall(rb"\b%s\b(?!\[)" % name, self._data))
+        listed = (match[0] for match in _TYPING.finditer(self._data))
+        plain = rb"\b%s\b(?![ \t]+as\b)" % name
+        return mentioned > 0 and mentioned == sum(len(re.findall(plain, one)) for one in listed)
