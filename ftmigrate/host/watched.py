@@ -51,8 +51,8 @@ def watched(
 
     The editable installation still names the user's own tree; PYTHONPATH comes before it.
     `lazy` names files and folders of the tree (relative) whose annotations a Python before 3.14
-    must not evaluate too early; `races` is what ftmigrate_races is installed with, and with `hangs` the
-    processes answer a supervisor.
+    must not evaluate too early; `races` is what ftmigrate_races is installed with (a true `record` keeps
+    the calls of pools in the folder), and with `hangs` the processes answer a supervisor.
     """
     with tempfile.TemporaryDirectory(prefix="ftmigrate-watch-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -64,7 +64,7 @@ def watched(
             "project": str(roots.project),
             "prefix": os.path.realpath(environment.path),
             "lazy_annotations": lazy_files,
-            "races": races,
+            "races": None if races is None else {**races, "record": name if races.get("record") else None},
             "hangs": hangs,
         }
         (folder / "settings.json").write_text(json.dumps(settings), encoding="utf-8")

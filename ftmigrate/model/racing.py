@@ -32,11 +32,67 @@ class Race:
 
 
 @dataclass(frozen=True, slots=True)
+class PoolCall:
+    """What a thread pool was given to do, as it was when it was handed over.
+
+    `worker` is where the function is defined, `site` where the pool is called; `data` one pickle
+    after the other: `(initializer, its arguments)`, then `(function, arguments, named)` an item;
+    `paths` the import path of the process.
+    """
+
+    function: str
+    worker: Place
+    site: Place
+    workers: int
+    data: bytes
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something of the whole process that the workers changed: `kind` is "environ", "cwd",
+    "variable" ...; `old` and `new` are texts, of variables only digests."""
+
+    kind: str
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A pool call done again in threads, in a fresh interpreter.
+
+    `judged` is how many items have one answer in processes; `differences` are `(item, ours, theirs)`
+    of those; `stuck` where threads stood that did not end; `error` why there is no result at all;
+    `races` what was seen meanwhile.
+    """
+
+    seed: int
+    judged: int = 0
+    differences: tuple[tuple[int, str, str], ...] = ()
+    changes: tuple[Change, ...] = ()
+    stuck: tuple[Place, ...] = ()
+    error: str = ""
+    races: tuple[Race, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """All fresh runs of one call; `error`: why it could not be done in processes."""
+
+    call: PoolCall
+    rounds: tuple[Replay, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RaceRun:
     """One run of the tests under watch with one seed.
 
     `instrumented` is how many files were watched, `tasks` how many pieces of work threads got,
-    `failed` which tests failed, `broken` files that could not be watched and why.
+    `failed` which tests failed, `broken` files that could not be watched and why, `calls` what
+    pools were given to do, `unrepeatable` the calls that can't be done again and why.
     """
 
     seed: int
@@ -50,3 +106,5 @@ class RaceRun:
     broken: tuple[str, ...] = ()
     running: str = ""
     output_tail: str = ""
+    calls: tuple[PoolCall, ...] = ()
+    unrepeatable: tuple[str, ...] = ()

@@ -21,7 +21,7 @@ from ftmigrate.steps.verify_races import SEEDS, hunt
 from ftmigrate.steps.verify_tests import run_after, run_both, test_command
 from ftmigrate.steps.verify_trees import Trees
 
-CHECKS = ("tests", "gil", "parallelism", "annotations", "races")
+CHECKS = ("tests", "gil", "parallelism", "annotations", "races", "cold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ def _on_target(
 ) -> _OnTarget:
     wanted = only or frozenset(CHECKS)
     gil = "gil" in wanted and environment.interpreter.free_threaded
+    threads = wanted & {"races", "cold"}
     checks: list[Check] = []
     runs: tuple[TestRun, ...] = ()
     offences: tuple[AnnotationOffence, ...] = ()
@@ -82,7 +83,7 @@ def _on_target(
     if wanted & {"tests", "parallelism"}:
         check, runs = run_both(trees, environment, command)
         checks.append(check)
-    elif gil or "races" in wanted:
+    elif gil or threads:
         runs = run_after(trees, environment, command)
     after = next((run for run in reversed(runs) if run.phase == "after"), None)
     if gil:
@@ -90,9 +91,12 @@ def _on_target(
     if "parallelism" in wanted and {run.phase for run in runs} >= {"before", "after"}:
         before = next(run for run in runs if run.phase == "before")
         checks.append(check_parallelism(environment.label, before, after))
-    if "races" in wanted:
-        check, races = hunt(trees, environment, command, after, seeds=seeds, asked="races" in only)
-        checks.append(check)
+    if threads:
+        hunted = hunt(
+            trees, environment, command, after, seeds=seeds, asked=bool(threads & only), wanted=threads
+        )
+        checks += hunted.checks
+        races = hunted.races
     return _OnTarget(tuple(c for c in checks if c.id in wanted), runs, offences, races)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ftmigrate.checks.races import check_races, merged
 from ftmigrate.host.import_closure import import_closure
@@ -13,13 +14,25 @@ from ftmigrate.model.checking import Check, CheckStatus, Outcome, TestRun
 from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.racing import Race, RaceRun
 from ftmigrate.steps.verify_annotations import patient
+from ftmigrate.steps.verify_cold import run_cold
 from ftmigrate.steps.verify_trees import Trees
 
 SEEDS = (1, 2, 3)
 _SECONDS = 60.0
+_ADD_TESTS = (
+    "name the command that runs them in [tool.ftmigrate.verify] command, or write one that calls the pool"
+)
 _SLOWER = 8.0
 _LEAST_SECONDS = 20.0
 _THREADS = re.compile(rb"\b(?:[Tt]hread\w*|to_thread|run_in_executor|concurrent\.futures)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Hunted:
+    """The checks of threads, and what they found."""
+
+    checks: tuple[Check, ...]
+    races: tuple[Race, ...] = ()
 
 
 def hunt(
@@ -30,28 +43,52 @@ def hunt(
     *,
     seeds: Sequence[int],
     asked: bool,
-) -> tuple[Check, tuple[Race, ...]]:
-    """The check and what was found. `plain` is the test run after, `asked` whether the user named
-    this check: then every module of the project is looked at where nothing changed."""
-    label = environment.label
+    wanted: frozenset[str] = frozenset({"races", "cold"}),
+) -> Hunted:
+    """Watch the tests, then do what they gave to pools again, cold; `wanted` is races, cold or both.
+
+    `plain` is the test run after, `asked` whether the user named one of these checks: then every
+    module of the project is looked at where nothing changed.
+    """
+    files = _files(trees, environment, asked)
+    if not files:
+        return _both(
+            wanted, environment, CheckStatus.SKIP, "nothing that the migration changed runs in threads"
+        )
+    if isinstance(command, NoTests) or command.runner is Runner.OTHER or plain is None:
+        detail = "only tests that pytest or unittest runs can be watched, and there are none"
+        return _both(wanted, environment, CheckStatus.UNKNOWN, f"{detail}: {_ADD_TESTS}")
+    if plain.timed_out or not plain.outcomes:
+        detail = "the tests do not run after the migration, so there is nothing to watch"
+        return _both(wanted, environment, CheckStatus.UNKNOWN, detail)
+    runs = _runs(trees, environment, command, plain, files, seeds if "races" in wanted else ())
+    checks: list[Check] = []
+    races: tuple[Race, ...] = ()
+    if "races" in wanted:
+        expected = [t for t, o in plain.outcomes.items() if o in (Outcome.FAILED, Outcome.ERROR)]
+        check = check_races(environment.label, runs, files=len(files), expected=expected)
+        checks.append(patient(check, environment))
+        races = merged(runs)
+    if "cold" in wanted:
+        check, more = run_cold(trees, environment, runs[0], files)
+        checks.append(patient(check, environment))
+        races += more
+    return Hunted(tuple(checks), races)
+
+
+def _both(wanted: frozenset[str], environment: Environment, status: CheckStatus, detail: str) -> Hunted:
+    return Hunted(
+        tuple(Check(id, environment.label, status, detail) for id in ("races", "cold") if id in wanted)
+    )
+
+
+def _files(trees: Trees, environment: Environment, asked: bool) -> dict[str, str]:
+    """Relative path to module name: what was changed and uses threads, and what that imports."""
     modules = importable_modules(trees.after, source_roots(environment), trees.changed)
     threaded = [path for path in trees.changed if _uses_threads(trees, path)]
     if not threaded and asked and not trees.changed:
         threaded = [module.path for module in modules if _uses_threads(trees, module.path)]
-    files = import_closure(trees.after, modules, threaded)
-    if not files:
-        detail = "nothing that the migration changed runs in threads"
-        return Check("races", label, CheckStatus.SKIP, detail), ()
-    if isinstance(command, NoTests) or command.runner is Runner.OTHER or plain is None:
-        detail = "only tests that pytest or unittest runs can be watched, and there are none"
-        return Check("races", label, CheckStatus.UNKNOWN, detail), ()
-    if plain.timed_out or not plain.outcomes:
-        detail = "the tests do not run after the migration, so there is nothing to watch"
-        return Check("races", label, CheckStatus.UNKNOWN, detail), ()
-    runs = _runs(trees, environment, command, plain, files, seeds)
-    expected = [t for t, o in plain.outcomes.items() if o in (Outcome.FAILED, Outcome.ERROR)]
-    check = check_races(label, runs, files=len(files), expected=expected)
-    return patient(check, environment), merged(runs)
+    return import_closure(trees.after, modules, threaded)
 
 
 def _runs(

@@ -8,16 +8,19 @@ import sys
 import ftmigrate_instrument
 from ftmigrate_hooks import hooks
 from ftmigrate_pools import watch_pools
+from ftmigrate_record import Recorder
 from ftmigrate_witness import Witness
 
 
 def install(settings, write):
-    """`settings`: files (absolute to module name), seed; `write` takes a record's fields."""
+    """`settings`: files (absolute to module name), seed, and in `record` the folder for the calls of
+    pools, if they are to be kept; `write` takes a record's fields."""
     witness = Witness(write, settings["seed"])
     for name, hook in hooks(witness).items():
         setattr(builtins, name, hook)
     _rewrite(settings["files"], write)
-    watch_pools(witness)
+    folder = settings.get("record")
+    watch_pools(witness, Recorder(folder, settings["files"], write) if folder else None)
     # Code that chooses threads only where the GIL is off shall choose them here, on any build.
     sys._is_gil_enabled = lambda: False
     _CURRENT.append(witness)

@@ -44,6 +44,14 @@ def hunted(project: Path, environment: Environment, seeds: list[int]) -> Verific
         )
 
 
+def tests_of(*names: str) -> bytes:
+    """The planted project's test file, of these modules only."""
+    text = (PROJECTS / "verify_planted/tests/test_planted.py").read_text()
+    changed = re.sub(r"NAMES = .*", f"NAMES = {sorted(names)!r}", text)
+    assert changed != text
+    return changed.encode()
+
+
 def found(result: Verification) -> set[str]:
     return {Path(race.one.path).stem for race in result.races}
 
@@ -72,9 +80,11 @@ def test_bugs_are_found_and_twins_are_not_accused(
 
 def test_a_bug_shows_again_from_its_seed(planted: Path, gil_interpreter: Interpreter) -> None:
     environment = sync(planted, Resolution(Target.parse("3.14"), gil_interpreter), CONFIGURATION, Silent())
-    result = hunted(planted, environment, [7, 7, 7])
-    again = {Path(race.one.path).stem: race.seen for race in result.races}
-    assert sum(seen >= 3 for seen in again.values()) >= 7, again
+    with copy_of(planted, {"tests/test_planted.py": tests_of(*BUGS)}) as bugs:
+        result = hunted(bugs, environment, [7] * 10)
+    again = {Path(race.one.path).stem: (race.seen, race.runs) for race in result.races}
+    # The first run is the one in which nobody is held up.
+    assert sum(seen >= runs - 3 and runs >= 8 for seen, runs in again.values()) >= 7, again
 
 
 def test_nothing_in_threads_is_a_skip(small: Path, gil_environment: Environment) -> None:
