@@ -46,7 +46,7 @@ class Contrast:
     """The ratio of `a` to `b`. `refusal` says why it can't be evidence, whatever it shows.
 
     `floors`: both sides by their floors, else pair by pair. `culprit` names the object that the
-    workers of `a` share and those of `b` do not.
+    workers of `a` share and those of `b` do not, `ending` what is said after its contention.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Contrast:
     refusal: str = ""
     floors: bool = True
     culprit: str = ""
+    ending: str = "a copy for each worker ends it"
 
 
 @dataclass(frozen=True, slots=True)

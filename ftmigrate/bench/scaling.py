@@ -36,7 +36,7 @@ def _contention(contrast: Contrast, found: Interval) -> str:
     much = f"{found.ratio:.1f} times the CPU per operation ({found.low:.1f} to {found.high:.1f})"
     if found.ratio < CONTENDED:
         return f"sharing {contrast.culprit} costs {much}"
-    return f"contention on {contrast.culprit}: {much}; a copy for each worker ends it"
+    return f"contention on {contrast.culprit}: {'; '.join(filter(None, (much, contrast.ending)))}"
 
 
 def _efficiency(a: Series, b: Series, found: Interval) -> str:

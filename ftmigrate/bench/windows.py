@@ -69,6 +69,10 @@ def serial_values(sample: KernelSample) -> dict[Quantity, float]:
     return {Quantity.CPU: cpu_floor(sample), Quantity.WALL: wall_floor(sample)}
 
 
+def wall_values(sample: KernelSample) -> dict[Quantity, float]:
+    return {Quantity.WALL: wall_floor(sample)}
+
+
 def scaling_values(sample: KernelSample) -> dict[Quantity, float]:
     """Without costs where the workers hardly ever ran together: it says nothing about sharing then."""
     values = shares(sample)

@@ -12,6 +12,8 @@ from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.measuring import KernelSample, Window
 
 _KILL_GRACE_SECONDS = 0.1
+_KERNEL_FLAGS = ("-B", "-s", "-S", "-P")
+_PROJECT_FLAGS = ("-P",)
 
 
 class SampleFailed(FtmigrateError):
@@ -30,28 +32,18 @@ def sample_kernel(
     timeout: float,
     flags: Sequence[str] = (),
     variables: Mapping[str, str] | None = None,
+    folder: Path | None = None,
 ) -> KernelSample:
     """Run `script` (bench/kernel_process.py) once.
 
-    Site packages are left out (`-S`): kernels need the standard library only. `-I` would discard
-    PYTHON_JIT, so the environment is cleaned instead. Raises SampleFailed.
+    Site packages are left out (`-S`): kernels need the standard library only. With `folder` it is
+    the project's own code, which runs there and has them. `-I` would discard PYTHON_JIT, so the
+    environment is cleaned instead. Raises SampleFailed.
     """
+    flags = (*(_KERNEL_FLAGS if folder is None else _PROJECT_FLAGS), *flags)
     marker = secrets.token_hex(8)
-    command: list[str | Path] = [
-        environment.python,
-        "-B",
-        "-s",
-        "-S",
-        "-P",
-        *flags,
-        script,
-        marker,
-        *(
-            f"{name}={int(value) if isinstance(value, bool) else value}"
-            for name, value in specification.items()
-        ),
-    ]
-    answer = _answer(command, marker, timeout, clean_environment(variables))
+    command = _command(environment, script, marker, specification, flags)
+    answer = _answer(command, marker, timeout, clean_environment(variables), folder)
     workers = tuple(tuple(Window(*row) for row in rows) for rows in answer["workers"])
     return KernelSample(
         workers=workers,
@@ -62,11 +54,45 @@ def sample_kernel(
     )
 
 
+def describe_kernel(
+    environment: Environment,
+    script: Path,
+    specification: Mapping[str, object],
+    *,
+    timeout: float,
+    variables: Mapping[str, str],
+    folder: Path,
+) -> list[dict[str, Any]]:
+    """What workers of the project's code share (bench/function_kernel.py). Raises SampleFailed."""
+    marker = secrets.token_hex(8)
+    command = _command(environment, script, marker, {**specification, "mode": "describe"}, _PROJECT_FLAGS)
+    answer = _answer(command, marker, timeout, clean_environment(variables), folder)
+    found: list[dict[str, Any]] = answer["objects"]
+    return found
+
+
+def _command(
+    environment: Environment,
+    script: Path,
+    marker: str,
+    specification: Mapping[str, object],
+    flags: Sequence[str],
+) -> tuple[str | Path, ...]:
+    words = [f"{k}={int(v) if isinstance(v, bool) else v}" for k, v in specification.items()]
+    return (environment.python, *flags, script, marker, *words)
+
+
 def _answer(
-    command: Sequence[str | Path], marker: str, timeout: float, variables: Mapping[str, str]
+    command: Sequence[str | Path],
+    marker: str,
+    timeout: float,
+    variables: Mapping[str, str],
+    folder: Path | None,
 ) -> dict[str, Any]:
     try:
-        completed = run(command, env=variables, timeout=max(timeout, 0.01), grace=_KILL_GRACE_SECONDS)
+        completed = run(
+            command, cwd=folder, env=variables, timeout=max(timeout, 0.01), grace=_KILL_GRACE_SECONDS
+        )
     except OSError as error:
         raise SampleFailed(f"could not be started: {error.strerror or error}") from error
     if completed.timed_out:

@@ -114,14 +114,20 @@ def _pass_on(stream: IO[bytes], lines: "queue.SimpleQueue[bytes]") -> None:
     lines.put(b"")
 
 
+def function_of(command: str) -> str:
+    """`pkg.mod:function` of a configured line that is one; empty for other lines."""
+    line = command.strip()
+    return line if _FUNCTION.fullmatch(line) else ""
+
+
 def command_words(command: str) -> tuple[str, ...]:
     """The words of a configured command line.
 
     `pkg.mod:function` is called once; a line that needs a shell is given to `sh`. Raises
     UsageError for a line with an unclosed quote or with nothing in it.
     """
-    if _FUNCTION.fullmatch(command.strip()):
-        module, name = command.strip().split(":")
+    if function_of(command):
+        module, name = function_of(command).split(":")
         return ("python", "-c", _CALL.format(module=module, name=name))
     if os.name == "posix" and _SHELL_WORDS.search(command):
         return ("/bin/sh", "-c", command)

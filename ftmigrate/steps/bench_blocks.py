@@ -11,9 +11,10 @@ from ftmigrate.model.measuring import Quantity
 from ftmigrate.steps import bench_kernel_blocks as blocks
 from ftmigrate.steps.bench_preflight import Preflight, try_command
 from ftmigrate.steps.bench_series import Command, Planned
+from ftmigrate.steps.bench_sharing import functions, sharing
 
 # What `bench --only` takes; the pair that tells what can be told apart belongs to all of them.
-PARTS = ("commands", "scaling", "interpreters")
+PARTS = ("commands", "sharing", "scaling", "interpreters")
 ALWAYS = ""
 
 
@@ -46,6 +47,10 @@ def stages(
             "the same program twice", ALWAYS, partial(blocks.same_twice, environment, found, deadline)
         )
     yield from (of_commands(environment) for environment in other if commands)
+    for environment in free:
+        if functions(commands, environment, found.processors):
+            name = f"what the project's functions contend for on {environment.label}"
+            yield Stage(name, "sharing", partial(sharing, environment, commands, found, deadline))
     for environment in (*free, *other):
         name = f"scaling on {environment.label}"
         yield Stage(name, "scaling", partial(blocks.scaling, environment, found, deadline))

@@ -6,7 +6,7 @@ from functools import partial
 from ftmigrate.bench.kernels import KERNELS, Kernel
 from ftmigrate.bench.plan import RESOLUTION, SCALING, SERIAL, Block, Contrast
 from ftmigrate.bench.provenance import differences
-from ftmigrate.bench.windows import scaling_values, serial_values
+from ftmigrate.bench.windows import scaling_values, serial_values, wall_values
 from ftmigrate.model.interpreter import Environment, Jit
 from ftmigrate.model.measuring import Quantity
 from ftmigrate.steps.bench_preflight import Preflight, try_kernel
@@ -33,6 +33,7 @@ def scaling(environment: Environment, found: Preflight, deadline: float) -> Iter
     elif _works(environment, found, deadline):
         cost = found.costs[environment.label]
         yield _ceiling(environment, workers, 6 * cost)
+        yield _pools(environment, 4 * cost)
         for kernel in (kernel for kernel in KERNELS if kernel.scaling and kernel.shares):
             yield _sharing(environment, kernel, workers, 3 * cost)
 
@@ -74,6 +75,15 @@ def _sharing(environment: Environment, kernel: Kernel, workers: int, cost: float
     return _two(name, SCALING, takers, Quantity.CPU_COST, cost, floors=False, culprit=kernel.shares)
 
 
+def _pools(environment: Environment, cost: float) -> Planned:
+    """What a pool costs before it has done anything, in threads and in processes."""
+    takers = tuple(
+        kernel_taker(environment, kernel, wall_values, variant="serial") for kernel in KERNELS if kernel.pool
+    )
+    name = f"a pool started on {environment.label}: 2 threads / 2 processes"
+    return _two(name, SERIAL, takers, Quantity.WALL, cost)
+
+
 def settings(environment: Environment, found: Preflight, deadline: float) -> Iterator[Planned]:
     """The same interpreter with the JIT on, or with the GIL back: one build, so it is evidence."""
     if not _works(environment, found, deadline):
@@ -102,7 +112,8 @@ def interpreters(one: Environment, two: Environment, found: Preflight, deadline:
         for kernel in (kernel for kernel in KERNELS if kernel.serial):
             takers = tuple(kernel_taker(environment, kernel, serial_values) for environment in (one, two))
             name = f"{kernel.name}: {one.label} / {two.label}"
-            yield _two(name, SERIAL, takers, Quantity.CPU, cost, refusal=refusal)
+            quantity = Quantity.WALL if kernel.wall else Quantity.CPU
+            yield _two(name, SERIAL, takers, quantity, cost, refusal=refusal)
 
 
 def _two(

@@ -28,7 +28,7 @@ _AGAIN_SHARE = 1 / 8
 
 @dataclass
 class Preflight:
-    """What was learnt; `skipped` are sentences, `failed` the names of commands that could not run."""
+    """What was learnt; `skipped` and `remarks` are sentences, `failed` the commands that could not run."""
 
     processors: int
     had: float
@@ -38,6 +38,7 @@ class Preflight:
     skipped: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     warm: set[str] = field(default_factory=set)
+    remarks: list[str] = field(default_factory=list)
 
     @contextmanager
     def timing(self, key: str) -> Iterator[None]:

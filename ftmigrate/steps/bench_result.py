@@ -42,6 +42,7 @@ def concluded(
     notes = [warning] if warning else []
     notes += of_machine(found.had, found.processors, list(found.kernels.values()))
     notes += of_commands({key.replace(":", " "): sample for key, sample in found.commands.items()})
+    notes += found.remarks
     if not has_commands:
         notes.append("no command of the project is configured: add one to [tool.ftmigrate.bench.commands]")
     elif not has_before:

@@ -7,7 +7,7 @@ from pathlib import Path
 from ftmigrate.bench.kernels import PROCESS_SCRIPT, Kernel
 from ftmigrate.bench.plan import Block, Series
 from ftmigrate.host.measuring import SampleFailed, sample_kernel
-from ftmigrate.host.measuring_commands import Supervisor
+from ftmigrate.host.measuring_commands import Supervisor, function_of
 from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.measuring import CommandSample, KernelSample, Quantity
 
@@ -44,6 +44,11 @@ class Command:
     tree: Path
     variables: Mapping[str, str]
     supervisor: Supervisor
+
+    @property
+    def function(self) -> str:
+        """`pkg.mod:function` where the command is one, else empty."""
+        return function_of(self.line)
 
     @property
     def key(self) -> str:

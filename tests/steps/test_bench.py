@@ -7,7 +7,7 @@ from statistics import median
 import pytest
 
 from ftmigrate.bench.kernels import KERNELS
-from ftmigrate.bench.windows import scaling_values
+from ftmigrate.bench.windows import scaling_values, wall_values
 from ftmigrate.host.measuring import SampleFailed
 from ftmigrate.model.configuration import BenchSettings, Configuration
 from ftmigrate.model.interpreter import Environment, Interpreter, Jit, Resolution
@@ -161,3 +161,53 @@ def test_sharing_one_object_costs_more_than_copies_where_it_can_be_seen(
     if min(len(found) for found in costs.values()) < 3:
         pytest.skip("the two threads hardly ever ran at the same time on this machine")
     assert median(costs[True]) > 1.5 * median(costs[False])
+
+
+SHARED = """\
+QUIET = {"a": 1}
+
+
+class Settings:
+    def __init__(self):
+        self.value = ["not immortal"]
+
+
+SETTINGS = Settings()
+
+
+def read():
+    settings = SETTINGS
+    for _ in range(2000):
+        settings.value
+    return QUIET
+"""
+
+
+def test_what_a_function_of_the_project_contends_for_is_named_with_its_line(
+    tmp_path: Path, environments: list[Environment]
+) -> None:
+    """Two threads read one attribute; a private copy of the object that has it ends the contention."""
+    after = tmp_path / "after"
+    after.mkdir()
+    (after / "work.py").write_text(SHARED)
+    configuration = Configuration(bench=BenchSettings(commands={"read": "work:read"}))
+    began = time.monotonic()
+    found = bench(None, after, environments, configuration, budget=25, only=["sharing"], progress=Silent())
+    assert time.monotonic() - began <= 25 * 1.1
+    rows = [row for row in found.comparisons if "work:read" in row.name]
+    said = " ".join([*found.notes, *found.skipped, *(note for row in rows for note in row.notes)])
+    contended = [row for row in rows if "modules of its own" in row.name and row.low > 1.5]
+    if not contended:
+        assert "observable" in said or "no time is left" in said or "contention" in said, said
+        pytest.skip("the two threads hardly ever ran at the same time on this machine")
+    assert "work.SETTINGS (Settings, work.py:9)" in said, said
+    assert "contention on work.QUIET" not in said
+
+
+def test_what_a_pool_and_a_start_cost_is_measured_by_wall_time(environments: list[Environment]) -> None:
+    costs = {}
+    for kernel in (kernel for kernel in KERNELS if kernel.wall):
+        sample = kernel_sample(environments[0], kernel, 60)
+        costs[kernel.name] = wall_values(sample)[Quantity.WALL]
+    assert costs["pool_start_threads"] < costs["pool_start_processes"]
+    assert costs["start_up"] > 1e6, "nanoseconds"

@@ -12,7 +12,9 @@ from pathlib import Path
 class Kernel:
     """`serial` kernels compare interpreters, `scaling` ones compare ways of running in parallel.
 
-    `shares` names what the workers of a threaded run have in common; empty: nothing.
+    `shares` names what the workers of a threaded run have in common; empty: nothing. `pool` ones
+    start pools of workers. With `wall` most of its work is not in its own process, so that its CPU
+    time says nothing.
     """
 
     name: str
@@ -20,6 +22,8 @@ class Kernel:
     serial: bool = False
     scaling: bool = False
     shares: str = ""
+    pool: bool = False
+    wall: bool = False
 
     @property
     def path(self) -> Path:
@@ -68,6 +72,10 @@ KERNELS = (
     Kernel("random_numbers", "numbers from one generator", scaling=True, shares="the random generator"),
     Kernel("logging_calls", "records through one logger", scaling=True, shares="the logger and its handler"),
     Kernel("asyncio_gather", "tasks gathered in an event loop", serial=True),
+    Kernel("start_up", "starting Python", serial=True, wall=True),
+    Kernel("pool_start_threads", "a pool of two threads, started and ended", pool=True, wall=True),
+    Kernel("pool_start_processes", "a pool of two processes, started and ended", pool=True, wall=True),
 )
 
+FUNCTION_SCRIPT = Path(__file__).parent.with_name("function_kernel.py")
 PROCESS_SCRIPT = Path(__file__).parent.with_name("kernel_process.py")
