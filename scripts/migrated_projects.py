@@ -21,12 +21,13 @@ def allow(owner):
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """`requires` are installed besides the project and its own dependencies."""
+    """`requires` are installed besides the project and its own dependencies; `builds` may lack a wheel."""
 
     name: str
     version: str
     driver: str
     requires: tuple[str, ...] = ()
+    builds: tuple[str, ...] = ()
 
 
 RANK_BM25 = """
@@ -133,7 +134,7 @@ def stems(text):
     return [STEMMER.stem(word) for word in text.split()]
 
 def main(texts):
-    return list(parallelize_preprocess(stems, texts[:60], 2, **option(parallelize_preprocess)))
+    return list(parallelize_preprocess(stems, texts[:30], 2, **option(parallelize_preprocess)))
 """
 
 DEEPDIFF = """
@@ -162,7 +163,7 @@ def main(texts):
         for number, text in enumerate(texts[:120]):
             head = "# SPDX-" + "FileCopyrightText: 2026 Somebody\\n# SPDX-" + "License-Identifier: MIT\\n"
             (root / f"file{number}.py").write_text((head if number % 3 else "") + text, encoding="utf-8")
-        report = ProjectReport.generate(Project.from_directory(root), multiprocessing=True,
+        report = ProjectReport.generate(Project(root), multiprocessing=True,
                                         **option(ProjectReport.generate))
         return sorted(
             (Path(one.path).name, str(one.spdxfile.chk_sum), sorted(one.licenses))
@@ -204,7 +205,7 @@ def count(text):
 
 def main(texts):
     take = _map_with_multiprocessing_pool
-    return take(count, texts[:80], 2, False, 1, (str,), True, None, _single_map_nested, **option(take))
+    return take(count, texts[:80], 2, False, 1, (list,), True, None, _single_map_nested, **option(take))
 """
 
 MLXTEND = """
@@ -222,7 +223,7 @@ class Nearest:
 
 def main(texts):
     rng = np.random.default_rng(1)
-    points, labels = rng.normal(size=(60, 2)), np.arange(60) % 3
+    points, labels = rng.normal(size=(24, 2)), np.arange(24) % 3
     points[labels == 1] += 2
     axes = plot_decision_regions(points, labels, clf=Nearest(points, labels), n_jobs=2,
                                  **option(plot_decision_regions))
@@ -253,7 +254,24 @@ def main(texts):
     return info.round(9).to_csv()
 """
 
+AUTOFLAKE = """
+import io
+import tempfile
+from pathlib import Path
+import autoflake
+
+def main(texts):
+    with tempfile.TemporaryDirectory() as name:
+        for number, text in enumerate(texts):
+            (Path(name) / f"file{number:03}.py").write_text(text, encoding="utf-8")
+        words = ["autoflake", "--jobs", "2", "--recursive", "--in-place", "--remove-all-unused-imports",
+                 "--remove-unused-variables", name]
+        code = autoflake._main(words, standard_out=io.StringIO(), standard_error=io.StringIO())
+        return code, [path.read_text(encoding="utf-8") for path in sorted(Path(name).glob("*.py"))]
+"""
+
 PROJECTS = (
+    Project("autoflake", "2.4.0", AUTOFLAKE),
     Project("rank-bm25", "0.2.2", RANK_BM25),
     Project("mesa", "3.5.1", MESA, ("networkx",)),
     Project("sacrebleu", "2.6.0", SACREBLEU),
@@ -263,7 +281,7 @@ PROJECTS = (
     Project("deepdiff", "9.1.0", DEEPDIFF),
     Project("reuse", "1.0.0", REUSE, ("setuptools<81",)),
     Project("lizard", "1.24.3", LIZARD),
-    Project("datasets", "5.2.0", DATASETS),
+    Project("datasets", "5.2.0", DATASETS, builds=("pyyaml",)),
     Project("mlxtend", "0.25.0", MLXTEND),
-    Project("pyLDAvis", "3.4.1", PYLDAVIS),
+    Project("pyLDAvis", "3.4.1", PYLDAVIS, ("setuptools<81",)),
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ftmigrate.analysis.calls import Arguments
 from ftmigrate.analysis.narrowing import Narrowing
-from ftmigrate.analysis.program import ClassInfo, ModuleInfo, last_name
+from ftmigrate.analysis.program import ClassInfo, FunctionInfo, ModuleInfo, last_name
 from ftmigrate.analysis.summary import Summary
 from ftmigrate.analysis.targets import External
 from ftmigrate.analysis.values import FRESH, NOTHING, Root, Value, join
@@ -311,13 +311,21 @@ class Statements(Narrowing):
                 self.effect(
                     "process-wide", f"assigns {one.dotted}.{target.attr}, which all threads share", target
                 )
-            else:
+            elif not self.made_here(one):
                 self.effect(
                     "class-state", f"assigns an attribute of {target.attr}, which all threads share", target
                 )
         self.setter(base, target)
         self.change(base, target, f"assigns .{target.attr}")
         self.keep(target.value, value.roots)
+
+    def made_here(self, target: object) -> bool:
+        """A function that this one defines anew each time it runs, at most wrapped by functools.wraps."""
+        return (
+            isinstance(target, FunctionInfo)
+            and target.parent is self.function
+            and all(last_name(one) == "wraps" for one in getattr(target.node, "decorator_list", ()))
+        )
 
     def setter(self, base: Value, target: ast.Attribute) -> None:
         """Assigning through a property runs code of the class."""

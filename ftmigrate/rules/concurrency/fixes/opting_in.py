@@ -40,9 +40,38 @@ def _from_caller(case: Case, reasons: Sequence[Reason]) -> bool:
     """Whether the caller's own code runs, or the caller's objects reach code that was not followed."""
     if any(one.code == "caller-callable" or one.message.endswith("which it was given") for one in reasons):
         return True
-    values = [value for use in case.site.uses if use.arguments for value in use.arguments.all]
-    mine = case.site.function
-    return any(root.kind == "param" and root.owner is mine for value in values for root in value.roots)
+    handed = {
+        name
+        for call in case.submissions
+        for one in (*call.args, *(keyword.value for keyword in call.keywords))
+        for name in _names(one)
+    }
+    return bool(_made_of(case.site.function.node, handed) & set(case.site.function.parameters))
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+
+
+def _made_of(function: ast.AST, names: set[str]) -> set[str]:
+    """The names, and those of which they were made in the function, or that were put into them."""
+    made = [
+        (_names(target), _names(one.value))
+        for one in ast.walk(function)
+        if isinstance(one, ast.Assign)
+        for target in one.targets
+    ]
+    made += [(_names(one.target), _names(one.iter)) for one in ast.walk(function) if isinstance(one, ast.For)]
+    made += [
+        (_names(one.func.value), {name for given in one.args for name in _names(given)})
+        for one in ast.walk(function)
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)
+    ]
+    found: set[str] = set()
+    while found != names:
+        found = names
+        names = found.union(*(values for targets, values in made if targets & found))
+    return found
 
 
 def _only_cleans_up(case: Case, reason: Reason) -> bool:
