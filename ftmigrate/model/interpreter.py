@@ -49,9 +49,15 @@ class Interpreter:
     prefix: Path | None = None
 
     @property
+    def minor(self) -> tuple[int, int]:
+        """Such as (3, 14)."""
+        major, minor, *_ = self.version.split(".")
+        return int(major), int(minor)
+
+    @property
     def name(self) -> str:
         """`3.14t` for any 3.14.x of the free-threaded build."""
-        major, minor, *_ = self.version.split(".")
+        major, minor = self.minor
         return f"{major}.{minor}{'t' if self.free_threaded else ''}"
 
 

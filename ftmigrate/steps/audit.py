@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ftmigrate.checks.readiness_verdict import PROFILES, verdict
-from ftmigrate.model.auditing import Audit, Go
+from ftmigrate.model.auditing import Audit, CodeNote, Go
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.errors import UsageError
 from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.progress import Progress
 from ftmigrate.steps.audit_code import read_code
+from ftmigrate.steps.audit_codemod import codemod_notes
 from ftmigrate.steps.audit_declared import judge_declared
 from ftmigrate.steps.audit_index import Judged, places, version_ranges, with_index
 from ftmigrate.steps.audit_installed import judge_installed, take_inventories
@@ -42,7 +43,7 @@ def audit(
     else:
         found = judge_declared(project, configuration, offline=offline, progress=progress)
     by_tag = () if environments or not found.packages else (_BY_TAG,)
-    code = () if quick else read_code(project, environments, configuration, progress)
+    code = () if quick else _own_code(project, environments, configuration, progress)
     go, reasons, limits = verdict(found.packages, found.targets, profile, code)
     if found.reason:
         go, reasons = (Go.WAIT if go is Go.GO else go), (found.reason, *reasons)
@@ -56,6 +57,15 @@ def audit(
         targets=found.targets,
         indexes=found.indexes,
         as_of=found.as_of or datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _own_code(
+    project: Path, environments: Sequence[Environment], configuration: Configuration, progress: Progress
+) -> tuple[CodeNote, ...]:
+    return (
+        *read_code(project, environments, configuration, progress),
+        *codemod_notes(project, environments, configuration, progress),
     )
 
 

@@ -7,7 +7,7 @@ from ftmigrate import __version__
 from ftmigrate.host.setup_summaries import Summaries, keep, recall
 from ftmigrate.host.source_stamps import stamp_of_sources
 from ftmigrate.model.configuration import Configuration
-from ftmigrate.model.interpreter import Environment, Interpreter
+from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.progress import Progress
 from ftmigrate.model.project_setup import CodemodSummary, ReadinessSummary
 
@@ -46,11 +46,6 @@ def _codemod(
 ) -> CodemodSummary:
     from ftmigrate.steps import codemod
 
-    newest = max((e.interpreter for e in environments), key=_version)
+    newest = max((e.interpreter for e in environments), key=lambda interpreter: interpreter.minor)
     done = codemod.run(project, configuration, interpreter=newest, progress=progress)
     return CodemodSummary.of(done.outcomes)
-
-
-def _version(interpreter: Interpreter) -> tuple[int, ...]:
-    """By minor version, as its grammar is the one that counts."""
-    return tuple(int(part) for part in interpreter.name.rstrip("t").split("."))

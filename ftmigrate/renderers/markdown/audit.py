@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from ftmigrate.model.auditing import Audit, PackageReadiness, Readiness
 from ftmigrate.renderers.markdown.report import cell
 
+_PLACES = 5
+
 
 def render(audit: Audit) -> str:
     """The verdict with its reasons, and a row for each package that is not ready everywhere."""
@@ -50,6 +52,9 @@ def _row(package: PackageReadiness, audit: Audit) -> str:
 def _code(audit: Audit) -> Iterator[str]:
     if audit.code:
         yield "\nIn the project's own code:\n"
-    for note in audit.code:
-        place = f"{note.path}:{note.line}" if note.line else note.path
-        yield f"- `{place}`: {note.message} {note.advice}".rstrip()
+    for kind in dict.fromkeys(note.kind for note in audit.code):
+        notes = [note for note in audit.code if note.kind == kind]
+        places = [f"`{note.path}:{note.line}`" if note.line else f"`{note.path}`" for note in notes]
+        more = f" and {len(places) - _PLACES} more" if len(places) > _PLACES else ""
+        yield f"- {kind} ({len(notes)}): {notes[0].message} {notes[0].advice}".rstrip()
+        yield f"  {', '.join(places[:_PLACES])}{more}"

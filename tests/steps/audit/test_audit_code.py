@@ -7,6 +7,7 @@ from ftmigrate.model.auditing import Go
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.progress import Silent
 from ftmigrate.steps.audit_code import read_code
+from ftmigrate.steps.audit_codemod import codemod_notes
 
 
 def project(folder: Path) -> Path:
@@ -54,3 +55,17 @@ def test_own_code_makes_production_wait_and_is_a_limit_at_home(tmp_path: Path) -
     go, reasons, limits = verdict((), (), "production", notes)
     assert (go, len(reasons), limits) == (Go.WAIT, 2, ())
     assert reasons[0].startswith("own code: an extension module turns the GIL back on: src/x/native.c:1")
+
+
+def test_what_the_codemods_would_find_is_counted_and_placed(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "1"\n')
+    (tmp_path / "a.py").write_text(
+        "from multiprocessing import Pool\nclass A:\n    def f(self) -> 'A': ...\n    def g(self, b: 'B'): ...\n"
+        "def run(work):\n    with Pool() as pool:\n        return pool.map(work, range(3))\n"
+    )
+    notes = codemod_notes(tmp_path, (), Configuration(), Silent())
+    assert [(note.kind, note.path, note.line) for note in notes][:2] == [
+        ("ANN001-safe", "a.py", 3),
+        ("ANN001-unsafe", "a.py", 4),
+    ]
+    assert {note.line for note in notes if note.kind.startswith("MPT")} == {6}
