@@ -60,7 +60,8 @@ def test_own_code_makes_production_wait_and_is_a_limit_at_home(tmp_path: Path) -
 def test_what_the_codemods_would_find_is_counted_and_placed(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "1"\n')
     (tmp_path / "a.py").write_text(
-        "from multiprocessing import Pool\nclass A:\n    def f(self) -> 'A': ...\n    def g(self, b: 'B'): ...\n"
+        "from multiprocessing import Pool\n"
+        "class A:\n    def f(self) -> 'A': ...\n    def g(self, b: 'B'): ...\n"
         "def run(work):\n    with Pool() as pool:\n        return pool.map(work, range(3))\n"
     )
     notes = codemod_notes(tmp_path, (), Configuration(), Silent())
