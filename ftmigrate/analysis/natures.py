@@ -202,11 +202,13 @@ def _attribute(
         return Safety.UNSAFE, "keep:not-a-type", f"`{name}` is a function"
     if use.attributes[-1] in ("args", "kwargs"):  # of a ParamSpec
         return None
-    found = origins(module, scope, ast.Name(name, ast.Load()), project)
-    if kind is Nature.IMPORTED and len(found) == 1:  # another name for something
-        return _attribute_of_class(use, of_dotted(next(iter(found)), use.attributes, project))
-    if kind is Nature.IMPORTED:
-        return None
+    if kind is Nature.IMPORTED and binding.value is not None:  # another name for something
+        found = origins(module, scope, binding.value, project)
+        return (
+            _attribute_of_class(use, of_dotted(next(iter(found)), use.attributes, project))
+            if len(found) == 1
+            else None
+        )
     return Safety.CONDITIONAL, "keep:unknown-value", f"nothing says what `{name}` holds"
 
 
