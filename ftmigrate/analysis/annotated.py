@@ -1,18 +1,16 @@
 """The types that annotations and plain expressions give away, without running anything."""
 
 import ast
-import re
 from collections.abc import Iterator
 
 from ftmigrate.analysis.program import (
     ClassInfo,
     FunctionInfo,
-    FunctionNode,
     ModuleInfo,
     Program,
-    last_name,
     own_nodes,
 )
+from ftmigrate.analysis.stores import given_by, given_elsewhere
 from ftmigrate.analysis.summaries import libraries
 from ftmigrate.analysis.summaries.stdlib import NUMBERS, RETURNS
 from ftmigrate.analysis.summaries.types import MUTATORS
@@ -191,43 +189,17 @@ class Typist:
         """Whether `self.name` is always an object that the class itself made, nobody else's."""
         if (owner, name) not in self._own_parts:
             bases = [one for one in self.lineage(owner) if isinstance(one, ClassInfo)]
-            found = [one for base in bases for one in self._given(base, name)]
+            found = [one for base in bases for one in given_by(base, name)]
             makes = bool(found) and all(one is not None and self._makes(owner.module, one) for one in found)
-            self._own_parts[owner, name] = makes and not self._given_elsewhere(bases, name)
+            self._own_parts[owner, name] = makes and not given_elsewhere(self.program, bases, name)
         return self._own_parts[owner, name]
 
     def filled_elsewhere(self, owner: ClassInfo, name: str) -> bool:
         """Whether an attribute that its class only sets to None gets its object from other code."""
-        bases = [one for one in self.lineage(owner) if isinstance(one, ClassInfo)]
-        return self._given_elsewhere(bases, name)
-
-    def _given(self, owner: ClassInfo, name: str) -> Iterator[ast.expr | None]:
-        """The expressions that the class stores under the name; None for one that cannot be told."""
-        if owner.attributes.get(name) is not None:
-            yield owner.attributes[name]
-        for method in owner.methods.values():
-            for node in ast.walk(method.node):
-                yield from _stored(node, name)
-
-    def _given_elsewhere(self, bases: list[ClassInfo], name: str) -> bool:
-        """Whether code outside the classes stores an attribute of this name in any object."""
-        key = (bases[0], name)
-        if key not in self._elsewhere:
-            self._elsewhere[key] = self._stored_outside(bases, name)
-        return self._elsewhere[key]
-
-    def _stored_outside(self, bases: list[ClassInfo], name: str) -> bool:
-        own = {method.node for base in bases for method in base.methods.values()}
-        pattern = re.compile(
-            rf"\.{name}\b(?![ \t]*(?:[.(]|==))[^\n]*=|\b(?:for|as)\s[^\n]*\.{name}\b|setattr"
-        )
-        for module in self.program.mentioning(name, pattern.pattern):
-            if not pattern.search(module.source.text):
-                continue
-            for node in _outside(module.source.tree, own):
-                if list(_stored(node, name)):
-                    return True
-        return False
+        if (owner, name) not in self._elsewhere:
+            bases = [one for one in self.lineage(owner) if isinstance(one, ClassInfo)]
+            self._elsewhere[owner, name] = given_elsewhere(self.program, bases, name)
+        return self._elsewhere[owner, name]
 
     def _makes(self, module: ModuleInfo, node: ast.expr) -> bool:
         if isinstance(node, ast.Constant | ast.JoinedStr) or type(node) in _LITERALS:
@@ -341,39 +313,6 @@ def parameter_annotation(function: FunctionInfo, name: str) -> ast.expr | None:
         if one.arg == name:
             return one.annotation
     return None
-
-
-def _stored(node: ast.AST, name: str) -> Iterator[ast.expr | None]:
-    """What a statement stores in an attribute of this name; None where that is not one expression."""
-    if isinstance(node, ast.Assign | ast.AnnAssign):
-        for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-            if isinstance(target, ast.Attribute) and target.attr == name:
-                if node.value is not None:
-                    yield node.value
-            elif any(_is_store(one, name) for one in ast.walk(target)):
-                yield None
-    elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
-        yield from (None for one in ast.walk(node.target) if _is_store(one, name))
-    elif isinstance(node, ast.withitem) and node.optional_vars is not None:
-        yield from (None for one in ast.walk(node.optional_vars) if _is_store(one, name))
-    elif isinstance(node, ast.Call) and last_name(node.func) in ("setattr", "__setattr__"):
-        literal = [one.value for one in node.args if isinstance(one, ast.Constant)]
-        if name in literal or not literal:
-            yield None
-
-
-def _is_store(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.Attribute) and node.attr == name and isinstance(node.ctx, ast.Store)
-
-
-def _outside(tree: ast.AST, own: set[FunctionNode]) -> Iterator[ast.AST]:
-    """The nodes of a module without those of some functions."""
-    queue: list[ast.AST] = [tree]
-    while queue:
-        node = queue.pop()
-        if node not in own:
-            yield node
-            queue.extend(ast.iter_child_nodes(node))
 
 
 _LITERALS: dict[type, str] = {

@@ -482,7 +482,8 @@ class Calls(Frame):
             self.callbacks(arguments, node)
             return UNKNOWN
         candidates = self.solver.methods_named(name)
-        if len(candidates) > _MANY or (self.solver.too_common(name) and base.own):
+        known = name in known_types.READING_METHODS or name in known_types.CHANGING_METHODS
+        if len(candidates) > _MANY or (self.solver.too_common(name) and (base.own or not known)):
             self.effect("unknown-call", f"{_text(node.func)} may be any of many methods", node)
             candidates = []
         for method in candidates:

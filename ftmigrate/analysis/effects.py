@@ -16,7 +16,11 @@ from ftmigrate.model.finding import Reason
 _MOST = 40_000
 _MOST_FUNCTIONS = 250
 _MOST_MODULES = 12
-"""Functions, and nodes in them, that are read for the workers of one file; the rest counts as unknown."""
+_HOPELESS = 60
+"""Functions, and nodes in them, that are read for the workers of one file; the rest counts as unknown.
+
+After so many calls that cannot be followed (`_HOPELESS`) the rest is not read either.
+"""
 
 
 class Effects:
@@ -36,6 +40,7 @@ class Effects:
         self._counts: dict[str, int] = {}
         self._switches: dict[Variable, ast.Constant | None] = {}
         self._spent = 0
+        self._unknown: set[Reason] = set()
 
     def of(self, function: FunctionInfo) -> Summary:
         """The settled summary of one function."""
@@ -43,11 +48,16 @@ class Effects:
             self._ask(function)
         while self._waiting:
             one = self._waiting.popleft()
-            if self._spent > _MOST or len(self._summaries) > _MOST_FUNCTIONS:
+            if (
+                self._spent > _MOST
+                or len(self._summaries) > _MOST_FUNCTIONS
+                or len(self._unknown) > _HOPELESS
+            ):
                 return self._give_up(function)
             frame = Statements(one, self)
             found = frame.read()
             self._spent += frame.spent
+            self._unknown.update(each for each in found.effects if each.code == "unknown-call")
             if found != self._summaries[one]:
                 self._summaries[one] = found
                 for asker in sorted(self._askers.get(one, ()), key=lambda each: each.label):

@@ -102,6 +102,7 @@ class Module:
 
 
 _Found = TypeVar("_Found")
+_DEFINITION = re.compile(r"def \w+\(")
 
 
 class Project:
@@ -117,6 +118,7 @@ class Project:
         self._modules: dict[str, Module | None] = {}
         self._packages: dict[str, bool] = {}
         self._texts: dict[str, str] | None = None
+        self._definitions: dict[str, list[str]] | None = None
         self._trace = threading.local()
         self._found: dict[Hashable, tuple[object, frozenset[str]]] = {}
         self._tops: dict[str, tuple[str, ...]] = {}
@@ -195,8 +197,20 @@ class Project:
         if self._texts is None:
             listed: Iterable[str] = getattr(self._reader, "paths", tuple)()
             self._texts = {path: self._reader.read(path) or "" for path in listed}
-        found = [path for path, text in self._texts.items() if word in text]
+        found = self._defining(word) if _DEFINITION.fullmatch(word) else self._holding(word)
         return [self.name_of(path) for path in found if not pattern or re.search(pattern, self._texts[path])]
+
+    def _holding(self, word: str) -> list[str]:
+        return [path for path, text in (self._texts or {}).items() if word in text]
+
+    def _defining(self, word: str) -> list[str]:
+        """The same for `def name(`, which is asked for so often that one reading files them all."""
+        if self._definitions is None:
+            self._definitions = {}
+            for path, text in (self._texts or {}).items():
+                for found in dict.fromkeys(_DEFINITION.findall(text)):
+                    self._definitions.setdefault(found, []).append(path)
+        return self._definitions.get(word, [])
 
     def name_of(self, path: str) -> str:
         """The dotted name of a file: from the outermost folder that is a package."""

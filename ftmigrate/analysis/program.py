@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ftmigrate.analysis.modules import Module
 
@@ -307,6 +308,13 @@ class Program:
             source = self._read(dotted)
             self._modules[dotted] = index_module(source) if source else None
         return self._modules[dotted]
+
+    @cached_property
+    def is_standard_library(self) -> bool:
+        """Whether the project is Python's own library, whose modules have summaries of their own."""
+        return (
+            self._read("importlib._bootstrap") is not None and self._read("multiprocessing.pool") is not None
+        )
 
     def count(self, word: str) -> int:
         """In how many modules a word stands; nothing is parsed for it."""

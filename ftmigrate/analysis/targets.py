@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ftmigrate.analysis.program import Binding, ClassInfo, FunctionInfo, ModuleInfo, Program, lambda_info
+from ftmigrate.analysis.summaries import stdlib
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ _ALWAYS_OUTSIDE = frozenset({"multiprocessing", "concurrent", "functools"})
 def dotted_target(program: Program, dotted: str, depth: int = 0) -> tuple[Target, ...]:
     """The targets of an absolute dotted name: the longest prefix that is a module of the project decides."""
     parts = dotted.split(".")
-    if parts[0] in _ALWAYS_OUTSIDE:
+    if parts[0] in _ALWAYS_OUTSIDE or (program.is_standard_library and stdlib.summarised(dotted)):
         return (External(dotted),)
     for length in range(len(parts), 0, -1):
         module = program.module(".".join(parts[:length]))

@@ -204,3 +204,11 @@ NUMBERS = frozenset({"math", "cmath", "statistics", "time", "operator.add", "zli
 
 FRESH_COPY = frozenset({"copy.deepcopy", "copy.replace", "json.loads", "tomllib.loads", "ast.literal_eval"})
 """What they give shares nothing with their arguments."""
+
+
+def summarised(dotted: str) -> bool:
+    """Whether these tables speak of the module or function: then the library's own text is not followed."""
+    top = dotted.partition(".")[0]
+    return top in ("os", "sys", "io", "builtins") or any(
+        dotted == one or dotted.startswith(f"{one}.") for one in PURE_MODULES
+    )
