@@ -56,6 +56,8 @@ def attribute_targets(program: Program, base: Target, name: str, depth: int = 0)
     if isinstance(base, External):
         return (External(f"{base.dotted}.{name}"),)
     if isinstance(base, ModuleInfo):
+        if program.is_standard_library and stdlib.summarised(f"{base.name}.{name}"):
+            return (External(f"{base.name}.{name}"),)
         found = global_targets(program, base, name, depth)
         if found:
             return found
