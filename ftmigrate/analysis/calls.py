@@ -447,10 +447,20 @@ class Calls(Frame):
             self.effect("unknown-call", f"unknown call {dotted.removeprefix('builtins.')}", node)
             self.callbacks(arguments, node)
             return result if dotted in stdlib.RETURNS else UNKNOWN
+        self.written_by_numpy(dotted, arguments, node)
         if dotted in _MAKES_KEYS and arguments.positional:
             self.keys |= arguments.positional[0].reachable
         self.callbacks(arguments, node)
         return self.external_value(dotted, result, arguments)
+
+    def written_by_numpy(self, dotted: str, arguments: Arguments, node: ast.AST) -> None:
+        """`out=` is changed, and where it stands by position too."""
+        place = libraries.out_position(dotted)
+        given = arguments.positional[place:] if place is not None else []
+        if dotted.startswith("numpy.") and "out" in arguments.named:
+            given.append(arguments.named["out"])
+        for value in given:
+            self.change(value, node, f"{dotted} writes its result there")
 
     def external_value(self, dotted: str, result: Value, arguments: Arguments) -> Value:
         if result.immutable or dotted in stdlib.FRESH_COPY:
@@ -462,8 +472,9 @@ class Calls(Frame):
             return replace(result, held=arguments.reachable, items=items)
         if all(one.immutable for one in arguments.all):
             return FRESH
-        if dotted in libraries.GIVES_NEW:
-            return Value(held=arguments.reachable)
+        shared = libraries.gives(dotted, arguments.named)
+        if shared != "all":
+            return Value(held=arguments.reachable if shared == "parts" else NOTHING)
         if libraries.changes_first(dotted):
             made = Value(held=arguments.reachable)
             return replace(made, parts=(arguments.positional[0] if arguments.positional else made, made))

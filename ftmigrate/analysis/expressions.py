@@ -24,6 +24,7 @@ _OPERATORS = {
     ast.BitXor: "__xor__", ast.MatMult: "__matmul__", ast.Pow: "__pow__", ast.LShift: "__lshift__",
     ast.RShift: "__rshift__",
 }  # fmt: skip
+_ARITHMETIC = (ast.Div, ast.FloorDiv, ast.Pow, ast.MatMult, ast.LShift, ast.RShift)
 _NUMBERS = {"builtins.int", "builtins.float", "builtins.bool", "builtins.complex"}
 
 
@@ -241,6 +242,8 @@ class Expressions(Calls):
             return Value(types=text) if text else Value(types=left.types | right.types)
         if isinstance(node.op, ast.Div) and left.types & {"pathlib.Path"}:
             return of_type("pathlib.Path")
+        if isinstance(node.op, _ARITHMETIC) and not self.solver.methods_named(name):
+            return FRESH  # of builtin types and arrays a new number or array, which holds neither side
         items = left.items | right.items if left.items and right.items else frozenset()
         types = left.types if left.types == right.types else frozenset()
         return Value(held=left.reachable | right.reachable, types=types, items=items)

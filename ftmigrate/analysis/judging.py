@@ -166,7 +166,7 @@ class Judge:
         parents = self.site.module.source.parents
         node: ast.AST = call
         parent = parents.get(node)
-        while isinstance(parent, ast.Call) and node in parent.args and _name(parent) in _PASSES_ON:
+        while isinstance(parent, ast.Call) and node in parent.args and _passes_on(parent):
             node, parent = parent, parents.get(parent)
         if isinstance(parent, ast.Call) and node in parent.args and _name(parent) in _TAKES_ALL:
             return True
@@ -504,6 +504,12 @@ def _arguments(function: FunctionInfo) -> list[ast.arg]:
 
 def _name(call: ast.Call) -> str:
     return ast.unparse(call.func).rpartition(".")[2]
+
+
+def _passes_on(call: ast.Call) -> bool:
+    """Whether a call hands on each item of what it is given: `enumerate`, and progress bars by their name."""
+    name = _name(call)
+    return name in _PASSES_ON or name.lower().endswith(("tqdm", "progress_bar", "progressbar", "trange"))
 
 
 _PASSES_ON = {"tqdm", "enumerate", "zip", "filter", "track"}

@@ -291,8 +291,30 @@ def _load(site: Site, node: ast.Name, frame: Statements) -> None:
         site.uses.append(_use(parent.attr, call, frame))
     elif isinstance(parent, ast.withitem) and parent.optional_vars is None:
         site.entered = True
+    elif site.kind == "executor" and isinstance(parent, ast.Call) and _handed_to_loop(parent, node):
+        site.uses.append(_in_executor(parent, frame))
     else:
         site.escapes.append(parent or node)
+
+
+def _handed_to_loop(call: ast.Call, node: ast.Name) -> bool:
+    """`loop.run_in_executor(pool, worker, *arguments)`."""
+    return (
+        isinstance(call.func, ast.Attribute)
+        and call.func.attr == "run_in_executor"
+        and call.args[:1] == [node]
+        and len(call.args) > 1
+        and not call.keywords
+    )
+
+
+def _in_executor(call: ast.Call, frame: Statements) -> Use:
+    seen = frame.seen.get(call)
+    arguments = seen[1] if seen else None
+    if not isinstance(arguments, Arguments) or isinstance(call.args[1], ast.Starred):
+        return Use("submit", call, None)
+    given = Arguments(arguments.positional[1:], {}, arguments.spread, arguments.nodes[1:])
+    return Use("submit", call, given)
 
 
 def _use(method: str, call: ast.Call, frame: Statements) -> Use:

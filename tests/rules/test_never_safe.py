@@ -12,7 +12,7 @@ from ftmigrate.rules.registry import RULES
 from tests.rules.page_cases import Files
 
 CASES = sorted((Path(__file__).parents[1] / "cases" / "concurrency").glob("*.py"))
-RULE = tuple(rule for rule in RULES if rule.code == "MPT001")
+RULE = tuple(rule for rule in RULES if rule.code in ("MPT001", "MPT002", "MPT008"))
 
 
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])

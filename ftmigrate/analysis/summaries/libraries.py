@@ -4,6 +4,8 @@ Sources: numpy 2.3 reference, "Thread Safety" (functions that only read their ar
 arrays); networkx 3.5 reference, graph classes (reporting methods); tqdm's own `tqdm.write`.
 """
 
+from collections.abc import Iterable
+
 from ftmigrate.analysis.summaries import stdlib
 
 PLAIN_BASES = frozenset({
@@ -80,6 +82,50 @@ NUMPY_READS = frozenset({
     "sum", "take", "tan", "tanh", "tile", "trace", "transpose", "tril", "triu", "union1d", "unique", "var",
     "vstack", "where", "zeros", "zeros_like", "iinfo", "finfo", "dtype", "ndim", "shape", "size",
 })  # fmt: skip
+
+
+NUMPY_VIEWS = frozenset({
+    "array_split", "asarray", "diag", "expand_dims", "flip", "ravel", "reshape", "split", "transpose",
+    "average", "clip", "meshgrid", "dtype",
+})  # fmt: skip
+"""Of these the result may be, or hold, an argument itself (a view, or with `out=`)."""
+NUMPY_COPIES = frozenset({
+    "array", "column_stack", "concatenate", "copy", "dstack", "full", "full_like", "hstack", "in1d", "roll",
+    "repeat", "setdiff1d", "sort", "stack", "take", "tile", "tril", "triu", "union1d", "unique", "vstack",
+    "where", "intersect1d", "maximum", "minimum", "max", "min", "nanmax", "nanmin", "sum", "cumsum", "median",
+})  # fmt: skip
+"""New arrays, which may hold the objects of an array of objects."""
+
+
+_TAKES_MANY = frozenset({
+    "where", "meshgrid", "interp", "einsum", "linspace", "logspace", "searchsorted", "isclose", "allclose",
+    "cross", "cov", "average", "in1d", "isin", "full", "full_like", "arange", "eye", "array", "empty",
+    "zeros", "ones", "repeat", "roll", "array_equal", "corrcoef", "intersect1d", "asarray", "diff",
+    "bincount", "convolve", "digitize", "argsort", "sort", "reshape", "ravel", "flip", "tril", "triu",
+})  # fmt: skip
+_ONE_ARRAY = frozenset({
+    "abs", "absolute", "ceil", "cos", "exp", "floor", "log", "log10", "log1p", "log2", "sign", "sin", "sqrt",
+    "square", "tan", "tanh", "isfinite", "isinf", "isnan", "logical_not",
+})  # fmt: skip
+
+
+def out_position(dotted: str) -> int | None:
+    """From where on a positional argument of a numpy function may be `out`, into which it writes.
+
+    numpy 2.3 reference: second for functions of one array, third or later for the others.
+    """
+    module, _, name = dotted.rpartition(".")
+    if module != "numpy" or name in _TAKES_MANY:
+        return None
+    return 1 if name in _ONE_ARRAY else 2
+
+
+def gives(dotted: str, named: Iterable[str]) -> str:
+    """What a function's result shares with its arguments: `nothing`, `parts` (of them) or `all`."""
+    module, _, name = dotted.rpartition(".")
+    if module == "numpy" and name in NUMPY_READS and "out" not in named:
+        return "all" if name in NUMPY_VIEWS else "parts" if name in NUMPY_COPIES else "nothing"
+    return "parts" if dotted in GIVES_NEW else "all"
 
 
 NETWORKX_READS = frozenset({

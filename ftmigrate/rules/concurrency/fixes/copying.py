@@ -46,6 +46,8 @@ def _plain_worker(case: Case, call: ast.Call) -> bool:
     """The worker is a function by its name: no partial, no method of an object, nothing starred."""
     if not call.args or any(isinstance(one, ast.Starred) for one in call.args):
         return False
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "run_in_executor":
+        return False  # the pool comes first there
     worker = call.args[0]
     use = next(one for one in case.site.uses if one.call is call)
     value = use.arguments.positional[0] if use.arguments and use.arguments.positional else None
