@@ -116,6 +116,8 @@ class Scope:
                 return scope.module if scope.module.binds(name) else None
             if scope.binds(name):
                 return scope
+            if name in scope.declared:  # a field without a value: looked up in the module, past all between
+                return scope.module if scope.module.binds(name) else None
         return None
 
 
