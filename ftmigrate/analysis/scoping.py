@@ -102,6 +102,7 @@ class _Builder:
     def run(self) -> None:
         self.block(self.tree.body)
         self.root.definite = self.definite
+        self.handlers.clear()  # its methods hold this object, and with it the tree, in a cycle
 
     # -- names ---------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ import ast
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cached_property
 
 _TEXTS = (
     rb"\"\"\"[^\"\\]*(?:(?:\\.|\"(?!\"\"))[^\"\\]*)*\"\"\"|'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"
@@ -35,6 +34,9 @@ class Cutouts:
         self._data = data
         self._headers: dict[int, int] = {}
         self._known: dict[bytes, bool] = {}
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._read = 0
         self._imports: dict[str, bool] = {}
 
     def may_be_type(self, at: int, *, arrow: bool) -> bool:
@@ -47,9 +49,9 @@ class Cutouts:
 
     def in_text(self, at: int) -> bool:
         """Within a string or a comment."""
-        starts, ends = self._texts
-        index = bisect_right(starts, at - 1) - 1
-        return index >= 0 and at - 1 < ends[index]
+        self._read_texts(at)
+        index = bisect_right(self._starts, at - 1) - 1
+        return index >= 0 and at - 1 < self._ends[index]
 
     def _may_be_variable(self, at: int) -> bool:
         data = self._data
@@ -63,10 +65,17 @@ class Cutouts:
             return False  # the last entry
         return self._quoted(at, end)
 
-    @cached_property
-    def _texts(self) -> tuple[list[int], list[int]]:
-        spans = [match.span() for match in _TEXT.finditer(self._data)]
-        return [start for start, _ in spans], [end for _, end in spans]
+    def _read_texts(self, until: int) -> None:
+        """Find the strings and comments that begin before a place: no further than anybody asks."""
+        if (self._ends[-1] if self._ends else -1) >= until or self._read >= until:
+            return
+        for match in _TEXT.finditer(self._data, self._ends[-1] if self._ends else 0):
+            start, end = match.span()
+            self._starts.append(start)
+            self._ends.append(end)
+            if start >= until:
+                break
+        self._read = until
 
     def _in_header(self, at: int) -> bool:
         for start in self._definitions_before(at):

@@ -17,40 +17,30 @@ _OPEN_LINES = (
     rb"(?>\[[^\[\]\"'\n#]*\]|[^\]\"'\n=#])*(?:#[^\n]*)?\n"
     rb"(?>\[[^\[\]\"'#]*\]|#[^\n]*\n|[^\]\"'#])*?[\"']"
 )
-_NAME = rb"[A-Za-z_][\w.]*[ \t]*"
-
-
-def _after(opening: bytes) -> bytes:
-    """What follows the colon of a variable or parameter, or the arrow of a result; only looked at."""
-    return opening + b"(?=%s)" % b"|".join(
-        [
-            _LEAD + _QUOTE,
-            _LEAD + _NAME + rb"(?:[\[|(]|(?:or|and|if)\b)[^\"'\n=#]*[\"']",
-            _LEAD + _NAME + rb"(?:[\[|][^\"'\n=#]*)?\[" + _OPEN_LINES,
-            rb"[ \t]*\([ \t]*(?:#[^\n]*)?\r?\n[^)\"'=]*[\"']",
-        ]
-    )
-
-
+_NAME = rb"[A-Za-z_][\w.]*+[ \t]*+"
+_COMMENT = rb"[ \t]*(?:#[^\n]*)?\r?\n"
+# What follows the colon of a variable or parameter, or the arrow of a result; it is only looked at.
+_ANNOTATION = (
+    rb"(?=" + _LEAD + rb"(?:"
+    + _QUOTE + rb"|" + _NAME + rb"(?:[\[|(]|(?:or|and|if)\b)[^\"'\n=#]*[\"']"
+    + rb"|" + _NAME + rb"(?:[\[|][^\"'\n=#]*)?\[" + _OPEN_LINES
+    + rb")|[ \t]*\(" + _COMMENT + rb"[^)\"'=]*[\"']"
+)  # fmt: skip
 # The colon comes after a name, a bracket or a blank: not after a dictionary's quoted key.
 _COLON = re.compile(
-    _after(rb":(?<=[\w)\] \t]:)")
     # x:<newline>"A", in parentheses; three quotes there are a docstring after a header
-    + rb"|:(?<=\w:)(?=[ \t]*(?:#[^\n]*)?\r?\n[ \t(]*"
-    + _QUOTE
-    + rb"(?!\"\"|''))"
+    rb":(?<=[\w)\] \t]:)" + _ANNOTATION + rb"|" + _COMMENT + rb"[ \t(]*" + _QUOTE + rb"(?!\"\"|''))"
 )
-_ARROW = re.compile(_after(rb"->"))
+_ARROW = re.compile(rb"->" + _ANNOTATION + rb")")
 # A | "B", with the line ending before or after the bar
 _UNION = re.compile(
     rb"\|[ \t]*(?:(?:\\|#[^\n]*)?\r?\n[ \t]*)?(?:" + _QUOTE + rb"|" + _NAME + rb"[\[|][^\"'\n=#]*[\"'])"
 )
-# Type parameters and aliases: PEP 695, PEP 696
-_PARAMETERS = (
-    (b"def", re.compile(rb"def[ \t]+\w+[ \t]*\[[^\n]*[\"']")),
-    (b"class", re.compile(rb"class[ \t]+\w+[ \t]*\[[^\n]*[\"']")),
-    (b"type ", re.compile(rb"type[ \t]+\w+[^\n=]*=[^\n]*(?:[\"']|[\[(][ \t]*(?:#[^\n]*)?\r?\n)")),
-)
+# Type parameters end before the parenthesis or colon of their header (PEP 695, PEP 696).
+_PARAMETERS_END = re.compile(rb"\](?=[ \t]*[(:])")
+_PARAMETERS = re.compile(rb"\b(?:def|class)[ \t]+\w+[ \t]*\[[^\]]*[\"']")
+_FAR = 400
+_ALIAS = re.compile(rb"type[ \t]+\w+[^\n=]*=[^\n]*(?:[\"']|[\[(]" + _COMMENT + rb")")
 
 
 def may_have_quoted_annotation(data: bytes) -> bool:
@@ -60,7 +50,8 @@ def may_have_quoted_annotation(data: bytes) -> bool:
         any(cutouts.may_be_type(match.end(), arrow=False) for match in _COLON.finditer(data))
         or any(cutouts.may_be_type(match.end(), arrow=True) for match in _ARROW.finditer(data))
         or any(_is_split_union(match, cutouts) for match in _UNION.finditer(data))
-        or any(pattern.search(data) is not None for word, pattern in _PARAMETERS if word in data)
+        or any(_are_parameters(match) for match in _PARAMETERS_END.finditer(data))
+        or _has_alias(data)
     )
 
 
@@ -68,3 +59,23 @@ def _is_split_union(match: re.Match[bytes], cutouts: Cutouts) -> bool:
     data, at = match.string, match.start()
     split = b"\n" in match[0] or not data[data.rfind(b"\n", 0, at) + 1 : at].strip()
     return split and not cutouts.in_text(at + 1)
+
+
+def _are_parameters(end: re.Match[bytes]) -> bool:
+    """Whether a string may stand in type parameters that end here."""
+    data, at = end.string, end.start()
+    start = data.rfind(b"\n", 0, at) + 1
+    if not data[start:at].strip():  # over lines
+        start = max(0, at - _FAR)
+    elif b"def" not in data[start:at] and b"class" not in data[start:at]:
+        return False
+    return any(match.end() <= at for match in _PARAMETERS.finditer(data, start, at))
+
+
+def _has_alias(data: bytes) -> bool:
+    at = data.find(b"type ")
+    while at >= 0:
+        if _ALIAS.match(data, at):
+            return True
+        at = data.find(b"type ", at + 1)
+    return False

@@ -86,6 +86,12 @@ HARD = (
     'def f(x: Arg("T")): ...',
     'def f(x: A or "B"): ...',
     '"""Docs: x"""\nx: "A"',
+    # type parameters
+    'class C[T: "A"]:\n    x = 1',
+    'def f[T = "A"](x): ...',
+    'class C[T = list["A"]]: ...',
+    'def f[\n    T: int,\n    *Ts = "A",\n](x): ...',
+    'if a:\n    type X[T] = list["A"]',
     'f"{d["k"]}"\nx: "A"',
     's = "\\"" + \'"\'\nx: "A"',
 )
