@@ -160,7 +160,7 @@ def main(texts):
         root = Path(name)
         (root / "LICENSES").mkdir()
         (root / "LICENSES" / "MIT.txt").write_text("MIT License")
-        for number, text in enumerate(texts[:120]):
+        for number, text in enumerate(texts[:60]):
             head = "# SPDX-" + "FileCopyrightText: 2026 Somebody\\n# SPDX-" + "License-Identifier: MIT\\n"
             (root / f"file{number}.py").write_text((head if number % 3 else "") + text, encoding="utf-8")
         report = ProjectReport.generate(Project(root), multiprocessing=True,
@@ -238,7 +238,7 @@ from pyLDAvis import _prepare
 
 def main(texts):
     rng = np.random.default_rng(3)
-    topics, terms = 6, 900
+    topics, terms = 3, 120
     dists = rng.dirichlet(np.ones(terms) * 0.1, topics)
     dists = pd.DataFrame(dists)
     dists.index.name = "topic"
