@@ -15,6 +15,7 @@ from ftmigrate.rules.concurrency.conversion import Conversion, convert
 from ftmigrate.rules.concurrency.fixes.case import Case
 from ftmigrate.rules.concurrency.fixes.plan import plan
 from ftmigrate.rules.concurrency.importing import Imports
+from ftmigrate.rules.concurrency.remarks import remarks
 
 _WHAT = {"pool": "multiprocessing.Pool", "executor": "ProcessPoolExecutor", "joblib": "joblib.Parallel"}
 _NAMES = {"pool": {"multiprocessing.Pool"}, "executor": EXECUTORS, "joblib": JOBLIB}
@@ -116,7 +117,7 @@ class PoolRule:
             site.call,
             Safety.SAFE,
             message,
-            reasons=(reason, *judgement.assumed),
+            reasons=(reason, *judgement.assumed, *remarks(module, site, ())),
             edits=conversion.edits,
         )
 
@@ -137,11 +138,17 @@ class PoolRule:
                     site.call,
                     Safety.CONDITIONAL,
                     message,
-                    reasons=(*judgement.reasons, *notes),
+                    reasons=(*judgement.reasons, *notes, *remarks(module, site, judgement.reasons)),
                     edits=(*conversion.edits, *fixes.edits),
                 )
         message = f"{what} stays with processes: {judgement.reasons[0].message}"
-        return module.finding(self.code, site.call, judgement.safety, message, reasons=judgement.reasons)
+        return module.finding(
+            self.code,
+            site.call,
+            judgement.safety,
+            message,
+            reasons=(*judgement.reasons, *remarks(module, site, judgement.reasons)),
+        )
 
 
 def project_program(module: Module, project: Project) -> Program:
