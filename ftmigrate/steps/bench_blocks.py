@@ -51,7 +51,9 @@ def stages(
         if functions(commands, environment, found.processors):
             name = f"what the project's functions contend for on {environment.label}"
             yield Stage(name, "sharing", partial(sharing, environment, commands, found, deadline))
-    for environment in (*free, *other):
+    if found.processors < 2:
+        found.skipped.append("scaling: this process may use one processor only")
+    for environment in (*free, *other) if found.processors > 1 else ():
         name = f"scaling on {environment.label}"
         yield Stage(name, "scaling", partial(blocks.scaling, environment, found, deadline))
     for environment in environments:
@@ -67,7 +69,9 @@ def _commands(
 ) -> Iterator[Planned]:
     ours = [command for command in commands if command.environment is environment]
     for command in ours:
-        try_command(found, command, deadline)
+        partners = [other for other in ours if other.name == command.name and other.variant == "after"]
+        if command in partners or any(other.key in found.commands for other in partners):
+            try_command(found, command, deadline)
     ours = [command for command in ours if command.key in found.commands]
     for after in (command for command in ours if command.variant == "after"):
         before = next((c for c in ours if c.name == after.name and c.variant == "before"), None)

@@ -28,9 +28,7 @@ def same_twice(environment: Environment, found: Preflight, deadline: float) -> I
 def scaling(environment: Environment, found: Preflight, deadline: float) -> Iterator[Planned]:
     """Threads against processes with nothing shared, then what sharing one object costs."""
     workers = found.processors
-    if workers < 2:
-        found.skipped.append(f"scaling on {environment.label}: this process may use one processor only")
-    elif _works(environment, found, deadline):
+    if _works(environment, found, deadline):
         cost = found.costs[environment.label]
         yield _ceiling(environment, workers, 6 * cost)
         yield _pools(environment, 4 * cost)

@@ -39,6 +39,7 @@ class Preflight:
     failed: list[str] = field(default_factory=list)
     warm: set[str] = field(default_factory=set)
     remarks: list[str] = field(default_factory=list)
+    slow: dict[str, str] = field(default_factory=dict)
 
     @contextmanager
     def timing(self, key: str) -> Iterator[None]:
@@ -71,6 +72,9 @@ def try_command(found: Preflight, command: Command, deadline: float) -> None:
     left = deadline - time.monotonic()
     timeout = min(left, max(left * _COMMAND_SHARE, _COMMAND_SECONDS))
     where = f"{command.name} on {command.environment.label} ({command.variant})"
+    if command.name in found.slow:
+        found.skipped.append(f"{where}: not tried, because it took too long {found.slow[command.name]}")
+        return
     try:
         with found.timing(command.key):
             sample = command.run(timeout, watched=True)
@@ -85,6 +89,7 @@ def try_command(found: Preflight, command: Command, deadline: float) -> None:
         found.skipped.append(f"{where}: the command {error.what}")
         if error.timed_out:
             needed = 10 * math.ceil(timeout * 2 * MINIMUM_PAIRS / 10)
+            found.slow[command.name] = f"on {command.environment.label}"
             found.skipped[-1] += f", which is too slow for this budget; try `--budget {needed}` or more"
         else:
             found.failed.append(command.name)

@@ -20,6 +20,7 @@ from ftmigrate.bench.plan import (
     promised,
     rounds,
 )
+from ftmigrate.bench.statistics import MINIMUM_PAIRS
 from ftmigrate.host.measuring import SampleFailed
 from ftmigrate.steps.bench_blocks import ALWAYS, Stage
 from ftmigrate.steps.bench_series import Take, named
@@ -63,6 +64,8 @@ class Run:
         broken: list[Block] = []
         while True:
             going = [block for block in self.taken if block not in broken]
+            if all(rounds(self.values, block) >= MINIMUM_PAIRS for block in going) and self.take_command():
+                continue
             block = following(going, self.values, self.costs, self.remaining())
             if block is None:
                 if not self.take_more():
@@ -94,6 +97,22 @@ class Run:
             return False
         self.plan(self.waiting.pop(0))
         return True
+
+    def take_command(self) -> bool:
+        """A command that is not measured yet, before anything is measured more precisely than it must be."""
+        for block in self.left:
+            if block.group == COMMANDS and fits(block, self.taken, self.spare(COMMANDS)):
+                self.left.remove(block)
+                self.taken.append(block)
+                return True
+        if self.spare() < _LEAST * (self.deadline - self.started):
+            return False
+        for stage in self.waiting:
+            if stage.part == PARTS[COMMANDS]:
+                self.waiting.remove(stage)
+                self.plan(stage)
+                return True
+        return False
 
     def spare(self, group: str = "") -> float:
         """The seconds that are left, and promised to no block, for a new one of `group`."""

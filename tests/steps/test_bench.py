@@ -1,5 +1,6 @@
 """The whole benchmark on real interpreters and a small real project with a process pool."""
 
+import os
 import time
 from pathlib import Path
 from statistics import median
@@ -211,3 +212,44 @@ def test_what_a_pool_and_a_start_cost_is_measured_by_wall_time(environments: lis
         costs[kernel.name] = wall_values(sample)[Quantity.WALL]
     assert costs["pool_start_threads"] < costs["pool_start_processes"]
     assert costs["start_up"] > 1e6, "nanoseconds"
+
+
+def test_each_bad_command_gets_its_sentence_and_costs_the_run_little(
+    tmp_path: Path, environments: list[Environment]
+) -> None:
+    before, after = tree(tmp_path / "before", 1), tree(tmp_path / "after", 1)
+    commands = {
+        "waits": "python -c 'input()'",
+        "endless": "python -c 'while True: print(1)'",
+        "missing": "no-such-program --x",
+        "nothing": "work:nothing_here",
+    }
+    configuration = Configuration(bench=BenchSettings(commands=commands))
+    began = time.monotonic()
+    found = bench(before, after, environments, configuration, budget=12, only=["commands"], progress=Silent())
+    assert time.monotonic() - began <= 12 * 1.1
+    said = "\n".join(found.skipped)
+    assert "EOFError" in said and "too slow for this budget" in said
+    assert "could not be started" in said and "nothing_here" in said
+    assert set(found.failed) == {"waits", "missing", "nothing"}
+    assert "(before)" not in said, "nothing to compare with what does not run afterwards"
+    slow = [line for line in found.skipped if line.startswith("endless")]
+    assert len([line for line in slow if "did not end" in line]) == 1, "waited for once only"
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="needs Linux")
+def test_on_one_processor_there_is_no_scaling_and_that_is_said(
+    tmp_path: Path, environments: list[Environment]
+) -> None:
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(allowed)})
+    try:
+        found = bench(
+            None, tree(tmp_path / "after", 1), environments, Configuration(), budget=6, only=["scaling"],
+            progress=Silent(),
+        )  # fmt: skip
+    finally:
+        os.sched_setaffinity(0, allowed)
+    assert found.host["processors"] == 1
+    assert any("one processor only" in line for line in found.skipped), found.skipped
+    assert not any(row.group == "scaling" for row in found.comparisons)
