@@ -46,9 +46,7 @@ def bench(
             if not only or stage.part in (*only, ALWAYS):
                 run.plan(stage)
         run.go(tell)
-    return concluded(
-        run, found, environments, seconds, has_before=before is not None, has_commands=bool(commands)
-    )
+    return concluded(run, found, environments, seconds, has_before=before is not None, commands=commands)
 
 
 def _teller(task: Task, started: float) -> Callable[[str], None]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import product
 
-from ftmigrate.bench.plan import COMMANDS, Block, Contrast
+from ftmigrate.bench.plan import COMMANDS, SERIAL, Block, Contrast
 from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.measuring import Quantity
 from ftmigrate.steps import bench_kernel_blocks as blocks
@@ -73,6 +73,8 @@ def _commands(
         if command in partners or any(other.key in found.commands for other in partners):
             try_command(found, command, deadline)
     ours = [command for command in ours if command.key in found.commands]
+    # What was not asked for: the quickest first, as far as the time goes.
+    ours.sort(key=lambda command: 0.0 if command.configured else found.costs[command.key])
     for after in (command for command in ours if command.variant == "after"):
         before = next((c for c in ours if c.name == after.name and c.variant == "before"), None)
         if before is None:
@@ -105,4 +107,4 @@ def _command_block(after: Command, before: Command, workers: int, found: Preflig
         contrasts.insert(0 if not by_wall else 1, cpu)
     series = (after.taker(workers).series, before.taker(workers).series)
     cost = found.costs[after.key] + found.costs[before.key]
-    return Block(name, COMMANDS, series, tuple(contrasts), cost)
+    return Block(name, COMMANDS if after.decides else SERIAL, series, tuple(contrasts), cost)

@@ -14,8 +14,10 @@ from ftmigrate.host.measuring_commands import Supervisor, command_words
 from ftmigrate.host.measuring_machine import processors, processors_had
 from ftmigrate.host.measuring_trees import bytecode_folder, measured_tree
 from ftmigrate.host.tree_differences import changed_files
+from ftmigrate.host.watched import needs_patience
 from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.measuring import CommandSample, KernelSample
+from ftmigrate.steps.bench_lines import lines_of
 from ftmigrate.steps.bench_series import FIRST_NS, WANTED_NS, Command, kernel_sample
 
 _KERNEL_SECONDS = 5.0
@@ -92,19 +94,24 @@ def try_command(found: Preflight, command: Command, deadline: float) -> None:
             found.slow[command.name] = f"on {command.environment.label}"
             found.skipped[-1] += f", which is too slow for this budget; try `--budget {needed}` or more"
         else:
-            found.failed.append(command.name)
+            found.failed += [command.name] if command.configured else []
 
 
 def commands_of(
-    lines: Mapping[str, str], trees: Mapping[str, Path], environments: Sequence[Environment], stack: ExitStack
+    configured: Mapping[str, str],
+    trees: Mapping[str, Path],
+    environments: Sequence[Environment],
+    stack: ExitStack,
 ) -> tuple[Command, ...]:
-    """Each configured command in each tree (variant to path) with each environment.
+    """Each line (bench_lines) in each tree (variant to path) with each environment.
 
-    What they need is removed when `stack` is closed.
+    What they need is removed when `stack` is closed. Imports by themselves are not measured where a
+    hook stands in for late annotations: its time is no time of 3.14t's.
     """
+    lines = lines_of(configured, trees, environments)
     if not lines:
         return ()
-    words = {name: command_words(line) for name, line in lines.items()}
+    words = {line.name: command_words(line.text) for line in lines}
     changed = changed_files(trees["before"], trees["after"]) if "before" in trees else ()
     supervisor = stack.enter_context(Supervisor())
     found = []
@@ -114,7 +121,19 @@ def commands_of(
             lazy = changed if variant == "after" else ()
             variables = stack.enter_context(measured_tree(tree, environment, lazy, bytecode=bytecode))
             found += [
-                Command(name, line, variant, environment, words[name], tree, variables, supervisor)
-                for name, line in lines.items()
+                Command(
+                    line.name,
+                    line.text,
+                    variant,
+                    environment,
+                    words[line.name],
+                    tree,
+                    variables,
+                    supervisor,
+                    line.configured,
+                    line.decides,
+                )
+                for line in lines
+                if line.decides or not needs_patience(environment)
             ]
     return tuple(found)

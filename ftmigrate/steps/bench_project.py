@@ -34,7 +34,7 @@ def bench_project(
             "there is no environment to measure in.", where=str(project), hint="Run `ftmigrate init` first."
         )
     try:
-        old = state_before(project, against, progress) if configuration.bench.commands else {}
+        old = state_before(project, against, progress)
     except UsageError:
         if against is not None:
             raise

@@ -16,6 +16,13 @@ from ftmigrate.model.measuring import Benchmark, Comparison, Measurement
 from ftmigrate.steps.bench_kernel_blocks import CONTROL
 from ftmigrate.steps.bench_preflight import Preflight
 from ftmigrate.steps.bench_rounds import Run
+from ftmigrate.steps.bench_series import Command
+
+_UNCONFIGURED = {
+    True: "no command of the project is configured: measured are tests that import what was migrated; "
+    "one of your own in [tool.ftmigrate.bench.commands] says more",
+    False: "no command of the project is configured: add one to [tool.ftmigrate.bench.commands]",
+}
 
 
 def concluded(
@@ -25,7 +32,7 @@ def concluded(
     budget: float,
     *,
     has_before: bool,
-    has_commands: bool,
+    commands: Sequence[Command],
 ) -> Benchmark:
     """The result of a finished run."""
     spent = time.monotonic() - run.started
@@ -43,8 +50,8 @@ def concluded(
     notes += of_machine(found.had, found.processors, list(found.kernels.values()))
     notes += of_commands({key.replace(":", " "): sample for key, sample in found.commands.items()})
     notes += found.remarks
-    if not has_commands:
-        notes.append("no command of the project is configured: add one to [tool.ftmigrate.bench.commands]")
+    if not any(command.configured for command in commands):
+        notes.append(_UNCONFIGURED[any(command.decides for command in commands)])
     elif not has_before:
         notes.append("there is no tree from before the migration to compare the project's commands with")
     values = tuple(m for block in done for m in measurements(block, run.values))

@@ -44,6 +44,8 @@ class Command:
     tree: Path
     variables: Mapping[str, str]
     supervisor: Supervisor
+    configured: bool = True
+    decides: bool = True
 
     @property
     def function(self) -> str:

@@ -253,3 +253,19 @@ def test_on_one_processor_there_is_no_scaling_and_that_is_said(
     assert found.host["processors"] == 1
     assert any("one processor only" in line for line in found.skipped), found.skipped
     assert not any(row.group == "scaling" for row in found.comparisons)
+
+
+def test_without_a_command_the_import_of_what_changed_is_measured_and_never_decides(
+    tmp_path: Path, environments: list[Environment]
+) -> None:
+    before, after = tree(tmp_path / "before", 1), tree(tmp_path / "after", 2)
+    (after / "program.py").unlink()
+    (before / "program.py").unlink()
+    found = bench(
+        before, after, environments, Configuration(), budget=10, only=["commands"], progress=Silent()
+    )
+    names = [*(row.name for row in found.comparisons), *found.skipped]
+    assert any("import of what was migrated" in name for name in names), names
+    assert not any(row.group == "commands" for row in found.comparisons)
+    assert found.verdict is Speed.INCONCLUSIVE and not found.failed
+    assert any("no command of the project is configured" in note for note in found.notes)
