@@ -25,11 +25,13 @@ from ftmigrate.steps.audit import audit
 from ftmigrate.steps.bench import bench
 from ftmigrate.steps.environments import Consent, refuse
 from ftmigrate.steps.init import init
+from ftmigrate.steps.migrate_blame import offences_of_tests
 from ftmigrate.steps.verify import verify
 
 # Taking back one annotation can bring another to light; after this many rounds what still
 # offends is reported instead.
 _ROUNDS = 3
+_TESTED = "files whose annotations newly failing tests depend on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +127,15 @@ def _prove(
                 checked = verify(
                     before, after, environments, configuration, touched=touched, progress=progress
                 )
-                if not checked.offences or attempt == _ROUNDS - 1:
+                offences = checked.offences or offences_of_tests(project, checked.runs, outcomes)
+                if not offences or attempt == _ROUNDS - 1:
                     break
-                progress.message(f"Taking back {len(checked.offences)} annotations that changed a hint")
+                what = "annotations that changed a hint" if checked.offences else _TESTED
+                progress.message(f"Taking back {len(offences)} {what}")
             outcomes = codemod.take_back(
                 project,
                 outcomes,
-                checked.offences,
+                offences,
                 configuration,
                 unsafe=options.unsafe,
                 interpreter=_newest(environments),
