@@ -3,7 +3,8 @@
 import ast
 from dataclasses import replace
 
-from ftmigrate.analysis.calls import Arguments, Calls
+from ftmigrate.analysis.binding import Arguments
+from ftmigrate.analysis.calls import Calls
 from ftmigrate.analysis.program import ClassInfo, FunctionInfo, imported_names, lambda_info
 from ftmigrate.analysis.summaries import types as known_types
 from ftmigrate.analysis.summary import local_names

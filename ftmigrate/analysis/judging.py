@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ftmigrate.analysis.calls import for_call
+from ftmigrate.analysis.binding import for_call
 from ftmigrate.analysis.effects import Effects
 from ftmigrate.analysis.program import ClassInfo, FunctionInfo
 from ftmigrate.analysis.sites import Site, Use

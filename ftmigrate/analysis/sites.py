@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ftmigrate.analysis.calls import Arguments
+from ftmigrate.analysis.binding import Arguments
 from ftmigrate.analysis.effects import Effects, Glance
 from ftmigrate.analysis.program import ClassInfo, FunctionInfo, ModuleInfo
 from ftmigrate.analysis.statements import Statements

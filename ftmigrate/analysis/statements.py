@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ftmigrate.analysis.calls import Arguments
+from ftmigrate.analysis.binding import Arguments
 from ftmigrate.analysis.narrowing import Narrowing
 from ftmigrate.analysis.program import ClassInfo, FunctionInfo, ModuleInfo, last_name
 from ftmigrate.analysis.summary import Summary

@@ -1,0 +1,175 @@
+"""What a call of a function or class of the project does, and of functions handed to others."""
+
+import ast
+from dataclasses import replace
+
+from ftmigrate.analysis.binding import Arguments, for_call
+from ftmigrate.analysis.outside_calls import OutsideCalls
+from ftmigrate.analysis.program import ClassInfo, FunctionInfo, last_name
+from ftmigrate.analysis.summaries import libraries
+from ftmigrate.analysis.targets import External, Target, expression_targets
+from ftmigrate.analysis.values import FRESH, NOTHING, UNKNOWN_ROOT, Root, Roots, Value, join
+from ftmigrate.model.finding import Reason
+
+
+class ProjectCalls(OutsideCalls):
+    """A frame that follows calls inside the project."""
+
+    def call_function(self, function: FunctionInfo, arguments: Arguments, node: ast.AST) -> Value:
+        """Calls a function of the project, its effects on arguments translated to our objects."""
+        self.decorators(function, node)
+        bound = self.bind(function, arguments)
+        if not arguments.spread:
+            function = for_call(function, bound)
+        summary = self.solver.summary(function, self.function)
+        self.callees.add(function)
+        touched = False
+        for root, reason in summary.changed:
+            touched = True
+            self.change_at(root, bound, function, reason)
+        for root in summary.keys:
+            self.keys |= self.roots_of(root, bound, function)
+        for root, reason in summary.called:
+            self.call_given(root, bound, function, reason, arguments, node)
+        given = arguments.roots if touched else NOTHING
+        given |= self.kept_by(function, summary, bound)
+        if given:
+            for one in arguments.nodes:
+                self.keep(one, given)
+        result = self.translate(function, summary.returns, bound)
+        if is_memo(function) and not result.immutable:
+            root = Root("global", function.module, f"cache of {function.qualname}")
+            return replace(result, own=result.own | {root}, held=result.held | {root.within()})
+        return result
+
+    def kept_in_first(self, method: FunctionInfo, arguments: Arguments) -> Roots:
+        """What a method of ours made its object hold that is none of its arguments."""
+        bound = self.bind(method, arguments)
+        found = [self.solver.summary(method, self.function)]
+        if not arguments.spread:
+            found.append(self.solver.summary(for_call(method, bound), self.function))
+        return NOTHING.union(*(self.kept_by(method, one, bound) for one in found))
+
+    def call_given(
+        self,
+        root: Root,
+        bound: dict[str, Value],
+        function: FunctionInfo,
+        reason: Reason,
+        arguments: Arguments,
+        node: ast.AST,
+    ) -> None:
+        """The callee calls something that we gave it."""
+        value: Value | None = None
+        if root.kind == "param" and root.owner is function:
+            value = bound.get(root.name)
+            if value is None:
+                return
+        elif root.kind == "free" and root.owner is self.function:
+            value = self.ever.get(root.name, FRESH)
+        if value is None:
+            self.called.setdefault(root, reason)
+            return
+        if value.targets and not root.deep:
+            everything = join(arguments.all)
+            for target in sorted(value.targets, key=repr):
+                self.call_back(target, Value(everything.roots, everything.roots), node)
+            return
+        asked = [one for one in value.roots if one.kind in ("param", "free")]
+        for one in asked:
+            self.called.setdefault(one, reason)
+        if not asked and value.roots != {UNKNOWN_ROOT}:
+            self.effects[reason] = None
+
+    def call_back(self, target: Target, argument: Value, node: ast.AST) -> None:
+        if isinstance(target, FunctionInfo):
+            self.call_function(target, Arguments([argument], {}, True), node)
+        elif isinstance(target, ClassInfo):
+            self.construct(target, Arguments([argument], {}, True), node)
+        elif isinstance(target, External):
+            self.call_external(target.dotted, Arguments([argument]), node)
+        else:
+            self.effect("unknown-call", f"calls back {target.name}", node)
+
+    def callbacks(self, arguments: Arguments, node: ast.AST) -> None:
+        """Functions among the arguments of an outside call are taken to be called with the others."""
+        plain = [one for one in arguments.all if not one.targets]
+        everything = NOTHING.union(*(one.roots for one in plain))
+        for value in arguments.all:
+            for target in sorted(value.targets, key=repr):
+                if isinstance(target, FunctionInfo):
+                    items = join(plain).items
+                    one = Value(everything | value.held, everything | value.held, items)
+                    self.call_back(target, one, node)
+
+    def decorators(self, function: FunctionInfo, node: ast.AST) -> None:
+        for decorator in getattr(function.node, "decorator_list", ()):
+            inner = decorator.func if isinstance(decorator, ast.Call) else decorator
+            targets = expression_targets(self.solver.program, function.module, inner)
+            for target in targets or (None,):
+                self.decorator(function, target, decorator)
+
+    def decorator(self, function: FunctionInfo, target: Target | None, decorator: ast.expr) -> None:
+        if isinstance(target, External) and target.dotted in libraries.HARMLESS_DECORATORS:
+            return
+        if target is None and last_name(decorator) in ("setter", "getter", "deleter"):
+            return
+        if isinstance(target, FunctionInfo):
+            inner = list(target.nested.values())
+            innermost = [two for one in inner for two in one.nested.values()]
+            for one in (target, *inner, *innermost):
+                summary = self.solver.summary(one, self.function)
+                self.callees.add(one)
+                for root, reason in summary.changed:
+                    if root.kind == "free":
+                        message = f"{reason.message}: `{root.name}` of the decorator is shared by all calls"
+                        self.effects[Reason("closure-mutated", message, reason.path, reason.line)] = None
+            return
+        place = _unknown_at(
+            function, decorator, f"decorated by {short(decorator)}, whose effect is not known"
+        )
+        self.effects[place] = None
+
+    def construct(self, owner: ClassInfo, arguments: Arguments, node: ast.AST) -> Value:
+        """Makes an instance: the constructors of the project's classes are followed."""
+        lineage = self.solver.typist.lineage(owner)
+        new = Value(held=arguments.roots, types=frozenset({owner}))
+        outside = [one for one in lineage if isinstance(one, str) and one not in libraries.PLAIN_BASES]
+        for name in ("__new__", "__init__", "__post_init__"):
+            method = self.solver.typist.method(owner, name)
+            if method is not None:
+                first = Value(targets=frozenset({owner})) if name == "__new__" else new
+                given = Arguments([first], {}, False) if name == "__post_init__" else replace(
+                    arguments, positional=[first, *arguments.positional])  # fmt: skip
+                self.call_function(method, given, node)
+                new = replace(new, held=new.held | self.kept_in_first(method, given))
+        if outside and self.solver.typist.method(owner, "__init__") is None:
+            self.effect(
+                "unknown-call", f"makes a {owner.qualname}, whose base {outside[0]} is not known", node
+            )
+        for keyword in owner.node.keywords:
+            if keyword.arg == "metaclass" and last_name(keyword.value) not in (
+                "ABCMeta",
+                "EnumMeta",
+                "EnumType",
+                "type",
+            ):
+                self.effect("unknown-call", f"makes a {owner.qualname}, whose metaclass is not known", node)
+        self.callbacks(arguments, node)
+        return new
+
+
+def _unknown_at(function: FunctionInfo, node: ast.expr, message: str) -> Reason:
+    return Reason("unknown-call", message, function.module.path, node.lineno)
+
+
+def is_memo(function: FunctionInfo) -> bool:
+    """Whether the same result is given to all who ask."""
+    decorators = getattr(function.node, "decorator_list", ())
+    return any(last_name(one) in ("lru_cache", "cache", "cached_property") for one in decorators)
+
+
+def short(node: ast.AST) -> str:
+    """The text of an expression, cut to what fits a sentence."""
+    text = ast.unparse(node)
+    return text if len(text) <= 60 else f"{text[:57]}..."
