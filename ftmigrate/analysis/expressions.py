@@ -203,8 +203,8 @@ class Expressions(Calls):
                     self.call_function(method, Arguments([value, FRESH][: len(method.parameters)]), node)
         if not value.types and value.own - {UNKNOWN_ROOT}:
             for name in names:
-                for method in self.solver.changing_specials(name):
-                    self.call_function(method, Arguments([value, FRESH]), node)
+                for method in self.solver.changing_specials(name)[:1]:
+                    self.change(value, node, f"may run {method.qualname}, which stores on its object")
 
     def on_call(self, node: ast.Call) -> Value:
         value = self.call(node)

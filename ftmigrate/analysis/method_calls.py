@@ -88,6 +88,9 @@ class MethodCalls(ProjectCalls):
         self, node: ast.Call, base: Value, kind: str, name: str, arguments: Arguments
     ) -> Value:
         verdict = libraries.method(kind, name)
+        result = known_types.returned(kind, name)
+        if verdict == "reads" and result:
+            return of_type(result)
         if verdict == "reads":
             return Value(base.reachable, base.reachable | arguments.reachable)
         if verdict == "changes":

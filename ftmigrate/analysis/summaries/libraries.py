@@ -73,6 +73,7 @@ NUMPY_READS = frozenset({
     "cumsum",
     "diag", "diff", "digitize", "divide", "dot", "dstack", "einsum", "empty", "empty_like", "equal", "exp",
     "expand_dims", "eye", "flip", "float32", "float64", "floor", "full", "full_like", "hstack", "hypot",
+    "fromiter",
     "identity", "in1d", "int32", "int64", "interp", "intersect1d", "isclose", "isfinite", "isin", "isinf",
     "isnan", "linspace", "log", "log10", "log1p", "log2", "logical_and", "logical_not", "logical_or",
     "logspace", "matmul", "max", "maximum", "mean", "median", "meshgrid", "min", "minimum", "multiply",
@@ -157,12 +158,18 @@ _NETWORKX_NUMBERS = (
     "global_efficiency", "local_efficiency", "efficiency", "average_clustering", "transitivity", "density",
     "diameter", "radius", "wiener_index", "number_of_nodes", "number_of_edges", "node_connectivity",
 )  # fmt: skip
-RETURNS = {f"networkx.{name}": "builtins.float" for name in _NETWORKX_NUMBERS}
+RETURNS = {f"networkx.{name}": "builtins.float" for name in _NETWORKX_NUMBERS} | {
+    "pyarrow.Table.from_batches": "pyarrow.Table", "pyarrow.Table.from_arrays": "pyarrow.Table",
+    "pyarrow.Table.from_pydict": "pyarrow.Table", "pyarrow.concat_tables": "pyarrow.Table",
+    "pyarrow.table": "pyarrow.Table", "pyarrow.array": "pyarrow.Array", "pyarrow.schema": "pyarrow.Schema",
+}  # fmt: skip
 GIVES_NEW = frozenset(f"networkx.{name}" for name in NETWORKX_READS)
 """Their results are new objects, which may hold nodes of the graph."""
 
 _SINGLE = frozenset({
     "tqdm.tqdm.write", "numpy.random.default_rng", "numpy.random.RandomState",
+    "pyarrow.Table.from_batches", "pyarrow.Table.from_arrays", "pyarrow.Table.from_pydict",
+    "pyarrow.concat_tables", "pyarrow.table", "pyarrow.array", "pyarrow.schema",
     "pyflakes.api.check", "pyflakes.reporter.Reporter", "pyflakes.reporter.Reporter.__init__",
 })  # fmt: skip
 """pyflakes 3.4: `api.check` makes one `Checker` for each call and reports to the object it is given."""
@@ -211,6 +218,7 @@ def _exception(dotted: str) -> bool:
 
 
 METHODS: dict[str, dict[str, str]] = {
+    "pandas.DataFrame": dict.fromkeys(("to_csv", "to_json", "to_dict", "to_numpy", "head", "copy"), "reads"),
     "networkx.Graph": dict.fromkeys(
         ("neighbors", "nodes", "edges", "degree", "has_edge", "has_node", "number_of_nodes",
         "number_of_edges",

@@ -14,8 +14,13 @@ IMMUTABLE = frozenset({
     "ipaddress.IPv6Address", "os.PathLike", "os.stat_result", "struct.Struct", "logging.Logger",
     "zoneinfo.ZoneInfo", "string.Template", "operator.itemgetter", "operator.attrgetter",
     "subprocess.CompletedProcess",
+    "pyarrow.Table", "pyarrow.RecordBatch", "pyarrow.ChunkedArray", "pyarrow.Array", "pyarrow.Schema",
+    "pyarrow.Field", "pyarrow.DataType", "pyarrow.Scalar", "pyarrow.lib.Table", "pyarrow.lib.RecordBatch",
 })  # fmt: skip
-"""Objects of these types may be shared by threads (`logging.Logger` locks its own state)."""
+"""Objects of these types may be shared by threads (`logging.Logger` locks its own state).
+
+pyarrow 22 reference, "Data Types and In-Memory Data Model": arrays, batches and tables are immutable.
+"""
 
 SHALLOW_IMMUTABLE = frozenset({"builtins.tuple", "builtins.frozenset"})
 """Cannot change themselves, though what they hold may."""
@@ -143,6 +148,17 @@ RETURNS: dict[tuple[str, str], str] = {
     ("io.file", "readlines"): "builtins.list[builtins.str]",
     ("io.StringIO", "getvalue"): _TEXT,
     ("io.BytesIO", "getvalue"): "builtins.bytes",
+    ("pyarrow.Table", "to_pandas"): "pandas.DataFrame",
+    ("pyarrow.RecordBatch", "to_pandas"): "pandas.DataFrame",
+    ("pandas.DataFrame", "to_csv"): _TEXT,
+    ("pandas.DataFrame", "to_json"): _TEXT,
+    **{("pyarrow.Table", name): "pyarrow.Table" for name in (
+        "slice", "select", "drop", "drop_columns", "filter", "take", "combine_chunks", "rename_columns",
+        "add_column", "append_column", "remove_column", "set_column", "cast", "flatten", "sort_by",
+        "replace_schema_metadata",
+    )},
+    ("pyarrow.Table", "column"): "pyarrow.ChunkedArray",
+    ("pyarrow.Table", "schema"): "pyarrow.Schema",
 }  # fmt: skip
 _LISTS_OF_TEXT = {"split", "rsplit", "splitlines"}
 _WHOLE_NUMBERS = {"find", "rfind", "index", "rindex", "count"}
