@@ -34,6 +34,10 @@ def _without_difference(replayed: Sequence[Replayed], run: RaceRun, wanted: int)
     if not replayed:
         return CheckStatus.UNKNOWN, "the tests reach no pool call of the changed files: nothing to do again"
     judged = [one for one in replayed if any(round.judged for round in one.rounds)]
+    refusals = [next((round.refusal for round in one.rounds if round.refusal), "") for one in replayed]
+    if not judged and all(refusals):
+        detail = f"what the tests hand to pools can't be done again after them: {refusals[0]}"
+        return CheckStatus.SKIP, detail
     if not judged:
         return CheckStatus.UNKNOWN, f"no recorded pool call could be judged: {_unjudged(replayed[0])}"
     least = min(len(one.rounds) for one in judged)
@@ -109,9 +113,10 @@ def _unjudged(one: Replayed) -> str:
     if one.error:
         return one.error
     failed = next((round.error for round in one.rounds if round.error), "")
-    return (
-        f"in threads: {failed}" if failed else "its items fail in processes, or give something else each time"
-    )
+    refusal = next((round.refusal for round in one.rounds if round.refusal), "")
+    if refusal and not failed:
+        return f"it fails in processes, too: {refusal}"
+    return f"in threads: {failed}" if failed else "its items give something else each time in processes"
 
 
 def _notes(one: Replayed) -> Iterator[str]:

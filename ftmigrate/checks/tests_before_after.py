@@ -1,10 +1,13 @@
 """The project's tests before and after, in one environment."""
 
+import re
 from collections.abc import Collection, Mapping
 
 from ftmigrate.model.checking import Check, CheckStatus, Outcome, TestRun
 
 _BAD = {Outcome.FAILED, Outcome.ERROR}
+# What a person can do where nothing was run: the rest of the checks proves no behaviour.
+ADD_TESTS = "name a command that runs the program in [tool.ftmigrate.verify] command, such as a smoke test"
 _NO_TESTS = 5  # the exit status of pytest, and of unittest since 3.12, when nothing was collected
 
 
@@ -42,7 +45,7 @@ def _judged(
 def _by_exit_code(before: TestRun, after: TestRun) -> tuple[CheckStatus, str, tuple[str, ...]]:
     command = before.command
     if before.exit_code == after.exit_code == _NO_TESTS:
-        return CheckStatus.SKIP, f"`{command}` found no tests", ()
+        return CheckStatus.SKIP, f"`{command}` found no tests: {ADD_TESTS}", ()
     if before.exit_code != 0:
         detail = (
             f"`{command}` failed before the migration already (exit {before.exit_code}): nothing to compare"
@@ -61,6 +64,8 @@ def _test_by_test(
     skipped = [t for t in passed if after.outcomes.get(t) is Outcome.SKIPPED and t not in flaky]
     lines = (*_explained("newly failing", worse, after), *_explained("newly skipped", skipped, after))
     lines += _context(before, after, flaky)
+    other = _other_reasons(before, after, flaky)
+    lines += tuple(f"skipped for a new reason: {text}" for text in other)
     if worse:
         known = "" if passed else "; before, no test passed at all"
         return CheckStatus.FAIL, f"{_count(len(worse), 'test')} newly failing: {_named(worse)}{known}", lines
@@ -71,7 +76,26 @@ def _test_by_test(
     if skipped:
         detail = f"{_count(len(skipped), 'test')} passed before and skipped after: {_named(skipped)}"
         return CheckStatus.UNKNOWN, detail, lines
+    if other:
+        detail = f"{_count(len(other), 'test')} skipped for a new reason: {_named(list(other))}"
+        return CheckStatus.UNKNOWN, detail, lines
     return CheckStatus.PASS, _same(before, after, flaky), lines
+
+
+def _other_reasons(before: TestRun, after: TestRun, flaky: frozenset[str]) -> tuple[str, ...]:
+    """Tests that were skipped before already, and say now that it is for something else."""
+    found = []
+    for test, outcome in before.outcomes.items():
+        both = outcome is after.outcomes.get(test) is Outcome.SKIPPED and test not in flaky
+        old, new = before.messages.get(test, ""), after.messages.get(test, "")
+        if both and _reason(old) != _reason(new):
+            found.append(f"{test}: {new or 'no reason'} (before: {old or 'no reason'})")
+    return tuple(found)
+
+
+def _reason(message: str) -> str:
+    """Without what differs between two runs or two trees: folders, numbers, addresses."""
+    return re.sub(r"0x[0-9a-f]+|\d+|\S*[/\\]", "", message)
 
 
 def _same(before: TestRun, after: TestRun, flaky: frozenset[str]) -> str:

@@ -78,9 +78,10 @@ def _seeds(text: str) -> list[int]:
 
 
 def exit_code(result: Verification) -> ExitCode:
-    """1 where something failed; 4 where the project's tests could not run; 0 where nothing is wrong."""
-    if result.verdict is Verdict.FAIL:
-        return ExitCode.FINDINGS
-    if any(check.id == "tests" and check.status is CheckStatus.ERROR for check in result.checks):
+    """4 where the project's tests could not run; 1 where something failed or could not be told; else 0."""
+    if result.verdict is Verdict.PASS:
+        return ExitCode.OK
+    broken = any(check.id == "tests" and check.status is CheckStatus.ERROR for check in result.checks)
+    if broken and result.verdict is not Verdict.FAIL:
         return ExitCode.PROJECT_COMMAND
-    return ExitCode.OK
+    return ExitCode.FINDINGS

@@ -75,6 +75,7 @@ def _round(asked: Replaying, tree: Path, seed: int, found: dict[str, Any]) -> Re
     return Replay(
         seed=seed,
         judged=found["judged"],
+        refusal=found["refusal"],
         differences=tuple((index, ours, theirs) for index, ours, theirs in found["differences"]),
         changes=tuple(Change(*change) for change in found["changed"]),
         stuck=tuple(place([path, line, name], root) for name, path, line in found["stuck"]),

@@ -65,7 +65,8 @@ class Replay:
 
     `judged` is how many items have one answer in processes; `differences` are `(item, ours, theirs)`
     of those; `stuck` where threads stood that did not end; `error` why there is no result at all;
-    `races` what was seen meanwhile.
+    `races` what was seen meanwhile; `refusal` how an item failed in processes, most often because
+    what its test had made is gone.
     """
 
     seed: int
@@ -75,6 +76,7 @@ class Replay:
     stuck: tuple[Place, ...] = ()
     error: str = ""
     races: tuple[Race, ...] = ()
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from ftmigrate.host.measuring_gil import imports_bring_back
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.measuring import Benchmark
 from ftmigrate.model.progress import Progress, Task
 from ftmigrate.steps.bench_blocks import ALWAYS, stages
-from ftmigrate.steps.bench_preflight import commands_of, look_round
+from ftmigrate.steps.bench_preflight import commands_of, look_round, note_gil
 from ftmigrate.steps.bench_result import concluded
 from ftmigrate.steps.bench_rounds import Run
 
@@ -42,6 +43,8 @@ def bench(
         tell = _teller(task, started)
         tell("a first run of everything")
         found = look_round()
+        for environment in environments:
+            note_gil(found, environment, imports_bring_back(after, environment, timeout=seconds / 6))
         for stage in stages(environments, commands, found, run.deadline):
             if not only or stage.part in (*only, ALWAYS):
                 run.plan(stage)

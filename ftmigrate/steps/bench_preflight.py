@@ -4,13 +4,14 @@ import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ftmigrate.bench.kernels import Kernel
 from ftmigrate.bench.statistics import MINIMUM_PAIRS
 from ftmigrate.host.measuring import SampleFailed
 from ftmigrate.host.measuring_commands import Supervisor, command_words
+from ftmigrate.host.measuring_gil import gil_watched
 from ftmigrate.host.measuring_machine import processors, processors_had
 from ftmigrate.host.measuring_trees import bytecode_folder, measured_tree
 from ftmigrate.host.tree_differences import changed_files
@@ -30,7 +31,8 @@ _AGAIN_SHARE = 1 / 8
 
 @dataclass
 class Preflight:
-    """What was learnt; `skipped` and `remarks` are sentences, `failed` the commands that could not run."""
+    """What was learnt; `skipped` and `remarks` are sentences, `failed` the commands that could not run,
+    `gil` what brought the GIL back, by the environment's label."""
 
     processors: int
     had: float
@@ -42,6 +44,7 @@ class Preflight:
     warm: set[str] = field(default_factory=set)
     remarks: list[str] = field(default_factory=list)
     slow: dict[str, str] = field(default_factory=dict)
+    gil: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @contextmanager
     def timing(self, key: str) -> Iterator[None]:
@@ -78,8 +81,12 @@ def try_command(found: Preflight, command: Command, deadline: float) -> None:
         found.skipped.append(f"{where}: not tried, because it took too long {found.slow[command.name]}")
         return
     try:
-        with found.timing(command.key):
-            sample = command.run(timeout, watched=True)
+        with (
+            gil_watched(command.tree, command.environment, command.variables) as (variables, culprits),
+            found.timing(command.key),
+        ):
+            sample = replace(command, variables=variables).run(timeout, watched=True)
+        note_gil(found, command.environment, culprits())
         if command.environment.label not in found.warm and sample.wall < _AGAIN_SHARE * left:
             # It compiled the libraries' bytecode, too, alone in its main thread: that says nothing
             # about how long a sample takes and how parallel it is.
@@ -95,6 +102,13 @@ def try_command(found: Preflight, command: Command, deadline: float) -> None:
             found.skipped[-1] += f", which is too slow for this budget; try `--budget {needed}` or more"
         else:
             found.failed += [command.name] if command.configured else []
+
+
+def note_gil(found: Preflight, environment: Environment, culprits: Sequence[str]) -> None:
+    """The culprits of one more run, each once."""
+    if culprits:
+        label = environment.label
+        found.gil[label] = tuple(dict.fromkeys((*found.gil.get(label, ()), *culprits)))
 
 
 def commands_of(

@@ -7,6 +7,7 @@ from itertools import product
 
 from ftmigrate.bench.break_even import sentence as break_even
 from ftmigrate.bench.conclusions import across, comparisons, measurements, overall, resolution, without_pairs
+from ftmigrate.bench.gil import gil_notes, is_void, without_scaling
 from ftmigrate.bench.plan import COMMANDS, Block, Values, rounds
 from ftmigrate.bench.provenance import described, differences
 from ftmigrate.bench.remarks import of_commands, of_machine, of_trees
@@ -38,7 +39,7 @@ def concluded(
     spent = time.monotonic() - run.started
     done = [block for block in run.taken if rounds(run.values, block)]
     rows = tuple(
-        _with_first_run(row, found)
+        without_scaling(_with_first_run(row, found), block, found.gil)
         for block in done
         for row in comparisons(block, run.values, run.costs[block.name], spent)
     )
@@ -54,7 +55,9 @@ def concluded(
         notes.append(_UNCONFIGURED[any(command.decides for command in commands)])
     elif not has_before:
         notes.append("there is no tree from before the migration to compare the project's commands with")
-    values = tuple(m for block in done for m in measurements(block, run.values))
+    notes += gil_notes(found.gil)
+    valid = [block for block in done if not is_void(block, found.gil)]
+    values = tuple(m for block in valid for m in measurements(block, run.values))
     notes += _models(values, environments)
     return Benchmark(
         verdict=verdict,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ftmigrate.checks.hangs import diagnose
-from ftmigrate.checks.tests_before_after import compare_tests, newly_bad
+from ftmigrate.checks.tests_before_after import ADD_TESTS, compare_tests, newly_bad
 from ftmigrate.host.supervisor import Look
 from ftmigrate.host.test_commands import NoTests, Runner, TestCommand, configured_command, found_command
 from ftmigrate.host.test_runs import run_tests
@@ -60,10 +60,11 @@ def _run(trees: Trees, environment: Environment, command: TestCommand, phase: st
     """One run. A test that is stuck is stopped and left out, and the rest of the suite goes on."""
     run = _once(trees, environment, command, phase, ())
     stuck: dict[str, TestRun] = {}
-    while run.stuck and run.running and command.runner is Runner.PYTEST and len(stuck) < _STUCK:
+    while run.stuck and run.running and command.runner is not Runner.OTHER and len(stuck) < _STUCK:
         stuck[run.running] = run
         if trees.out_of_time:
             break
+        # Both runners take the option: ftmigrate_unittest has it from us.
         run = _once(trees, environment, command, phase, tuple(f"--deselect={test}" for test in stuck))
     if not stuck:
         return run
@@ -112,4 +113,4 @@ def _nothing(none: NoTests, environment: Environment) -> Check:
     if none.missing:
         hint = f"add {none.missing} to a dependency group and name it in [tool.ftmigrate] groups"
         return Check("tests", environment.label, CheckStatus.UNKNOWN, f"{none.reason}; {hint}")
-    return Check("tests", environment.label, CheckStatus.SKIP, none.reason)
+    return Check("tests", environment.label, CheckStatus.SKIP, f"{none.reason}: {ADD_TESTS}")

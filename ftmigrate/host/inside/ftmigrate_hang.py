@@ -27,9 +27,20 @@ def install(folder, tree):
     _TREE.append(tree + os.sep)
     if not hasattr(signal, "SIGUSR2") or threading.current_thread() is not threading.main_thread():
         return
-    stacks = open(os.path.join(folder, f"stacks-{os.getpid()}.txt"), "w", encoding="utf-8")  # noqa: SIM115
+    path = os.path.join(folder, f"stacks-{os.getpid()}.txt")
+    stacks = open(f"{path}.part", "w", encoding="utf-8")  # noqa: SIM115
     faulthandler.register(signal.SIGUSR1, file=stacks, all_threads=True)
-    signal.signal(signal.SIGUSR2, lambda number, frame: _answer(folder, frame))
+    signal.signal(signal.SIGUSR2, lambda number, frame: _answer_quietly(folder, frame))
+    # The supervisor asks whom it finds a file of: a signal before this would end the process.
+    os.rename(f"{path}.part", path)
+
+
+def _answer_quietly(folder, frame):
+    """An answer that can't be given is none: an error would be raised in the midst of the program."""
+    try:
+        _answer(folder, frame)
+    except Exception:
+        return
 
 
 def _answer(folder, frame):
@@ -158,11 +169,9 @@ def _identity(value):
 
 def tasks():
     """A dict a task of the loop that runs in this thread; empty where none runs."""
-    if "asyncio" not in sys.modules:
-        return []
-    import asyncio
-
-    loop = asyncio._get_running_loop()
+    asyncio = sys.modules.get("asyncio")
+    running = getattr(asyncio, "_get_running_loop", None)  # the signal may come while it is imported
+    loop = running() if running is not None else None
     if loop is None:
         return []
     return [_task(task) for task in asyncio.all_tasks(loop)]

@@ -31,148 +31,171 @@ _HANDERS = {"threading", "_thread", "queue", "_queue", "concurrent", "multiproce
 
 def hooks(witness):
     """The functions that rewritten code calls, by the name it calls them."""
+    told = _Told(witness)
+    return {f"__ftmigrate_{name}__": getattr(told, name) for name in _NAMES}
 
-    def read(value, module, name, whole, site):
-        witness.share(value)
+
+_NAMES = (
+    "read", "storing", "attribute", "set_attribute", "item", "set_item", "mutate", "augment",
+    "emptiness", "iterate", "method", "guard",
+)  # fmt: skip
+
+
+class _Told:
+    """What rewritten code does, told to a witness; each method returns what the plain code would have."""
+
+    def __init__(self, witness):
+        self.witness = witness
+
+    # Variables of a module.
+
+    def read(self, value, module, name, whole, site):
+        self.witness.share(value)
         if whole and isinstance(value, CONTAINERS):
-            witness.used(value, "whole", site)
-        witness.seen(("variable", module, name), None, name, site, shared=True)
+            self.witness.used(value, "whole", site)
+        self.witness.seen(("variable", module, name), None, name, site, shared=True)
         return value
 
-    def storing(value, module, name, changed, site):
-        witness.stored(("variable", module, name), None, name, value, site, changed, shared=True)
+    def storing(self, value, module, name, changed, site):
+        self.witness.stored(("variable", module, name), None, name, value, site, changed, shared=True)
         return value
 
-    def attribute(owner, name, site):
+    # Attributes.
+
+    def attribute(self, owner, name, site):
         value = getattr(owner, name)
         if not isinstance(owner, types.ModuleType) and name in getattr(owner, "__dict__", ()):
             label = f"{type(owner).__name__}.{name}"
-            shared = witness.shared(owner)
-            witness.seen(("attribute", id(owner), name), owner, label, site, shared)
+            shared = self.witness.shared(owner)
+            self.witness.seen(("attribute", id(owner), name), owner, label, site, shared)
             if shared:
-                witness.share(value)
+                self.witness.share(value)
         return value
 
-    def set_attribute(value, owner, name, changed, site):
+    def set_attribute(self, value, owner, name, changed, site):
         if not isinstance(owner, threading.local):
             label = f"{getattr(owner, '__name__', None) or type(owner).__name__}.{name}"
-            shared = witness.shared(owner) or isinstance(owner, (type, types.ModuleType))
-            witness.changed_argument(owner, site)
-            witness.stored(("attribute", id(owner), name), owner, label, value, site, changed, shared)
+            shared = self.witness.shared(owner) or isinstance(owner, (type, types.ModuleType))
+            self.witness.changed_argument(owner, site)
+            key = ("attribute", id(owner), name)
+            self.witness.stored(key, owner, label, value, site, changed, shared)
         setattr(owner, name, value)
 
-    def item(owner, key, site):
+    # Items of containers.
+
+    def item(self, owner, key, site):
         value = owner[key]
         if isinstance(owner, CONTAINERS):
-            place = _key(owner, key)
-            if place is not None:
-                witness.seen(place, owner, f"{site[2]}[{key!r}]"[:80], site, witness.shared(owner))
-            if witness.shared(owner):
-                witness.share(value)
-        return value
-
-    def set_item(value, owner, key, changed, site):
-        if isinstance(owner, CONTAINERS):
-            witness.used(owner, "key", site)
-            place = _key(owner, key)
+            place = _item_key(owner, key)
             if place is not None:
                 label = f"{site[2]}[{key!r}]"[:80]
-                witness.stored(place, owner, label, value, site, changed, witness.shared(owner))
-        owner[key] = value
-
-    def _key(owner, key):
-        try:
-            return ("item", id(owner), hash(key), key if isinstance(key, (int, str)) else None)
-        except TypeError:
-            return None
-
-    def mutate(owner, site):
-        if isinstance(owner, CONTAINERS):
-            witness.used(owner, "change", site)
-        return owner
-
-    def augment(name, left, right, site):
-        if isinstance(left, CONTAINERS):
-            witness.used(left, "change", site)
-        return _AUGMENT[name](left, right)
-
-    def emptiness(value, site):
-        if isinstance(value, CONTAINERS):
-            witness.used(value, "emptiness", site)
+                self.witness.seen(place, owner, label, site, self.witness.shared(owner))
+            if self.witness.shared(owner):
+                self.witness.share(value)
         return value
 
-    def iterate(value, view, site):
-        if isinstance(value, CONTAINERS):
-            witness.used(value, "iterate", site)
-            found = getattr(value, view)() if view else value
-            return _slowly(found, site) if witness.seed and witness.worker() else found
-        return getattr(value, view)() if view else value
+    def set_item(self, value, owner, key, changed, site):
+        if isinstance(owner, CONTAINERS):
+            self.witness.used(owner, "key", site)
+            place = _item_key(owner, key)
+            if place is not None:
+                label, shared = f"{site[2]}[{key!r}]"[:80], self.witness.shared(owner)
+                self.witness.stored(place, owner, label, value, site, changed, shared)
+        owner[key] = value
 
-    def _slowly(values, site):
+    # Containers as a whole.
+
+    def _used(self, value, kind, site):
+        if isinstance(value, CONTAINERS):
+            self.witness.used(value, kind, site)
+
+    def mutate(self, owner, site):
+        self._used(owner, "change", site)
+        return owner
+
+    def augment(self, name, left, right, site):
+        self._used(left, "change", site)
+        return _AUGMENT[name](left, right)
+
+    def emptiness(self, value, site):
+        self._used(value, "emptiness", site)
+        return value
+
+    def iterate(self, value, view, site):
+        self._used(value, "iterate", site)
+        found = getattr(value, view)() if view else value
+        slow = isinstance(value, CONTAINERS) and self.witness.seed and self.witness.worker()
+        return self._slowly(found, site) if slow else found
+
+    def _slowly(self, values, site):
         for value in values:
             yield value
-            witness.pause(site)
+            self.witness.pause(site)
 
-    def method(owner, name, site):
+    # Calls of methods.
+
+    def method(self, owner, name, site):
         bound = getattr(owner, name)
         for kind, names in _CHANGERS.items():
             if isinstance(owner, kind) and name in names:
-                witness.used(owner, "add" if name in _ADDERS else "change", site)
+                self.witness.used(owner, "add" if name in _ADDERS else "change", site)
         if name == "acquire" and hasattr(owner, "release"):
-            return functools.partial(_acquire, owner, bound, site)
+            return functools.partial(self._acquire, owner, bound, site)
         if name == "release" and hasattr(owner, "acquire"):
-            witness.unlocked(owner)
+            self.witness.unlocked(owner)
         if type(owner).__module__.partition(".")[0] in _HANDERS and name in _PUBLISH | _RECEIVE:
-            return functools.partial(_hand_over, bound, name)
+            return functools.partial(self._hand_over, bound, name)
         module = getattr(owner, "__name__", "") if isinstance(owner, types.ModuleType) else ""
         if (module, name) in _PROCESS_WIDE:
-            _process_wide(module, name, site)
+            key = ("variable", module, name)
+            self.witness.stored(key, None, f"{module}.{name}()", object(), site, True, shared=True)
         return bound
 
-    def _hand_over(bound, name, *arguments, **options):
+    def _hand_over(self, bound, name, *arguments, **options):
         if name in _PUBLISH:
-            witness.publish()
+            self.witness.publish()
         value = bound(*arguments, **options)
         if name in _RECEIVE:
-            witness.receive()
+            self.witness.receive()
         return value
 
-    def _process_wide(module, name, site):
-        key = ("variable", module, name)
-        witness.stored(key, None, f"{module}.{name}()", object(), site, True, shared=True)
-
-    def _acquire(lock, bound, site, *arguments, **options):
-        witness.locking(lock, site, patient=not arguments and not options)
+    def _acquire(self, lock, bound, site, *arguments, **options):
+        self.witness.locking(lock, site, patient=not arguments and not options)
         done = bound(*arguments, **options)
         if done:
-            witness.locked(lock, site)
+            self.witness.locked(lock, site)
         return done
 
-    class Guard:
-        """A lock taken by `with`."""
-
-        __slots__ = ("lock", "site")
-
-        def __init__(self, lock, site):
-            self.lock, self.site = lock, site
-
-        def __enter__(self):
-            witness.locking(self.lock, self.site)
-            value = self.lock.__enter__()
-            witness.locked(self.lock, self.site)
-            return value
-
-        def __exit__(self, *error):
-            witness.unlocked(self.lock)
-            return self.lock.__exit__(*error)
-
-    def guard(manager, site):
+    def guard(self, manager, site):
         if hasattr(manager, "acquire") and hasattr(manager, "release"):
-            return Guard(manager, site)
+            return _Guard(self.witness, manager, site)
         return manager
 
-    told = (read, storing, attribute, set_attribute, item, set_item, mutate, augment, emptiness, iterate)
-    return {f"__ftmigrate_{hook.__name__}__": hook for hook in (*told, method, guard)}
+
+class _Guard:
+    """A lock taken by `with`."""
+
+    __slots__ = ("lock", "site", "witness")
+
+    def __init__(self, witness, lock, site):
+        self.witness, self.lock, self.site = witness, lock, site
+
+    def __enter__(self):
+        self.witness.locking(self.lock, self.site)
+        value = self.lock.__enter__()
+        self.witness.locked(self.lock, self.site)
+        return value
+
+    def __exit__(self, *error):
+        self.witness.unlocked(self.lock)
+        return self.lock.__exit__(*error)
+
+
+def _item_key(owner, key):
+    try:
+        return ("item", id(owner), hash(key), key if isinstance(key, (int, str)) else None)
+    except TypeError:
+        return None
 
 
 _AUGMENT = {

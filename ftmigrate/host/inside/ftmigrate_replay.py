@@ -173,14 +173,17 @@ def judged(outcomes, references):
     """What differs from both references, of the items in which those agree."""
     with open(references, encoding="utf-8") as file:
         alone, in_turn = json.load(file)
-    differences, judged_items = [], 0
+    differences, judged_items, refusal = [], 0, ""
     for index, (one, two, ours) in enumerate(zip(alone, in_turn, outcomes)):  # noqa: B905
-        if one[0] != "value" or two[0] != "value" or not same(one[1], two[1]):
+        if one[0] != "value" or two[0] != "value":
+            refusal = refusal or (one if one[0] != "value" else two)[1]
+            continue
+        if not same(one[1], two[1]):
             continue
         judged_items += 1
         if ours is not None and not (ours[0] == "value" and same(ours[1], one[1])):
             differences.append([index, shown(ours), shown(one)])
-    return {"differences": differences, "judged": judged_items}
+    return {"differences": differences, "judged": judged_items, "refusal": refusal}
 
 
 def same(one, other):

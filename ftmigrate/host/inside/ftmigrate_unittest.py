@@ -1,4 +1,7 @@
-"""`python -m unittest`, with each outcome written as a JSON line. Arguments are unittest's own."""
+"""`python -m unittest`, with each outcome written as a JSON line.
+
+Arguments are unittest's own, and pytest's `--deselect=TEST` for a test that is left out.
+"""
 
 import json
 import os
@@ -71,10 +74,32 @@ def _line(err):
     return f"{err[0].__name__}: {last}"
 
 
+def _without(suite, left_out):
+    """The suite less the tests of these names."""
+    kept = type(suite)()
+    for test in suite:
+        if isinstance(test, unittest.TestSuite):
+            kept.addTest(_without(test, left_out))
+        elif _name(test) not in left_out:
+            kept.addTest(test)
+    return kept
+
+
+class Runner(unittest.TextTestRunner):
+    left_out = frozenset()
+
+    def run(self, test):
+        return super().run(_without(test, self.left_out) if self.left_out else test)
+
+
+_DESELECT = "--deselect="
+
+
 if __name__ == "__main__":
-    runner = unittest.TextTestRunner(resultclass=Outcomes)
+    Runner.left_out = {word.removeprefix(_DESELECT) for word in sys.argv if word.startswith(_DESELECT)}
+    words = [word for word in sys.argv[1:] if not word.startswith(_DESELECT)]
     program = unittest.main(
-        module=None, argv=["python -m unittest", *sys.argv[1:]], testRunner=runner, exit=False
+        module=None, argv=["python -m unittest", *words], testRunner=Runner(resultclass=Outcomes), exit=False
     )
     result = program.result
     gil = getattr(sys, "_is_gil_enabled", lambda: True)()

@@ -35,6 +35,9 @@ SOURCES = {
     # A result that is never the same says nothing of threads.
     "chance": "def work(n):\n    return os.getpid(), random.random()\n\n"
     "def run():\n    return spread(work, [1, 2, 3])\n",
+    # What its test made is gone when the call is done again.
+    "gone": "import tempfile\n\ndef work(path):\n    with open(path) as file:\n        return file.read()\n\n"
+    "def run():\n    with tempfile.NamedTemporaryFile() as f:\n        return spread(work, [f.name] * 3)\n",
     # What can't be pickled was never handed to a process.
     "closed": "def run():\n    from multiprocessing.pool import ThreadPool\n    with ThreadPool(2) as pool:\n"
     "        return pool.map(lambda n: n + 1, [1, 2, 3])\n",
@@ -99,6 +102,12 @@ def test_chance_is_not_judged(planted: Path, gil: Environment) -> None:
     check, _ = cold(planted, gil, "chance")
     assert check.status is CheckStatus.UNKNOWN
     assert "something else each time" in check.detail
+
+
+def test_what_needs_a_file_of_its_test_is_not_judged(planted: Path, gil: Environment) -> None:
+    check, _ = cold(planted, gil, "gone")
+    assert check.status is CheckStatus.SKIP, check
+    assert "can't be done again after them: FileNotFoundError" in check.detail
 
 
 def test_what_no_process_could_get_is_not_done_again(planted: Path, gil: Environment) -> None:

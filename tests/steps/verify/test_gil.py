@@ -10,7 +10,9 @@ from ftmigrate.host.worktrees import copy_of
 from ftmigrate.model.checking import CheckStatus, Verdict
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.interpreter import Environment
+from ftmigrate.model.measuring import Speed
 from ftmigrate.model.progress import Silent
+from ftmigrate.steps.bench import bench
 from ftmigrate.steps.verify import verify
 
 pytestmark = pytest.mark.interpreters
@@ -64,6 +66,38 @@ def test_every_offender_is_named_with_the_chain_of_imports(
     assert "scaling figures are void" in check.detail
     assert not any("ready_one" in line for line in check.lines)
     assert any("small.native -> small.first_one" in line for line in check.lines)
+
+
+def test_scaling_figures_of_the_benchmark_are_void(
+    small: Path, free_threaded_environment: Environment, tmp_path: Path
+) -> None:
+    library = build(free_threaded_environment, tmp_path, "first_one", ready=False)
+    native: dict[str, bytes | None] = {
+        "src/small/native.py": b"import small.first_one\n",
+        "src/small/__init__.py": b"import small.native\n",
+        f"src/small/{library.name}": library.read_bytes(),
+    }
+    label = free_threaded_environment.label
+    found = {}
+    for name, overrides in (("native", native), ("pure", {})):
+        with copy_of(small, overrides) as tree:
+            found[name] = bench(
+                None,
+                tree,
+                [free_threaded_environment],
+                Configuration(groups=("test",)),
+                budget=15,
+                only=["scaling"],
+                progress=Silent(),
+            )
+    said = f"small.first_one brought the GIL back on {label}"
+    assert any(said in note and "scaling figures are void" in note for note in found["native"].notes)
+    rows = [row for row in found["native"].comparisons if row.group == "scaling"]
+    assert all(
+        row.verdict is Speed.INCONCLUSIVE and row.reason.startswith("void: small.first") for row in rows
+    )
+    assert not any(m.variant == "threads" for m in found["native"].measurements)
+    assert not any("GIL back" in note for note in found["pure"].notes)
 
 
 def test_a_gil_build_has_no_such_check(small: Path, gil_environment: Environment) -> None:
