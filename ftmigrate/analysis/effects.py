@@ -8,7 +8,7 @@ from ftmigrate.analysis.annotated import Typist
 from ftmigrate.analysis.flags import constant_of
 from ftmigrate.analysis.program import ClassInfo, FunctionInfo, Program, is_test
 from ftmigrate.analysis.statements import Statements
-from ftmigrate.analysis.summaries.types import CHANGING_METHODS
+from ftmigrate.analysis.summaries.types import CHANGING_METHODS, READING_METHODS
 from ftmigrate.analysis.summary import Summary
 from ftmigrate.analysis.targets import Variable
 from ftmigrate.model.finding import Reason
@@ -101,7 +101,7 @@ class Effects:
 
     def methods_named(self, name: str) -> list[FunctionInfo]:
         """Every method of the project by that name, for receivers whose type is not known."""
-        if self.too_common(name):
+        if self.too_common(name) or (self.program.is_standard_library and name in _OF_PLAIN_TYPES):
             return []
         if name not in self._methods:
             self._methods[name] = [
@@ -175,6 +175,10 @@ def _stores_on_self(method: FunctionInfo) -> bool:
         if isinstance(target, ast.Name) and [target.id] == method.parameters[:1]:
             return True
     return False
+
+
+_OF_PLAIN_TYPES = CHANGING_METHODS | READING_METHODS
+"""In the standard library itself these are meant for objects of plain types (`rx.search`, `name.split`)."""
 
 
 class Glance:
