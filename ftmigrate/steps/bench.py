@@ -24,15 +24,18 @@ def bench(
     *,
     budget: float | None = None,
     only: Sequence[str] = (),
+    started: float | None = None,
     progress: Progress,
 ) -> Benchmark:
     """Measure two trees of one project, and the interpreters, for at most `budget` seconds.
 
     `before` None: there is nothing to compare the project's commands with. What fails or does
     not fit is listed in the result; only wrong settings raise (UsageError). `only` names parts
-    (bench_blocks.PARTS); the pair that tells what can be told apart is always there.
+    (bench_blocks.PARTS); the pair that tells what can be told apart is always there. The budget
+    runs from `started` (monotonic seconds), so that what came before counts in it.
     """
-    started, seconds = time.monotonic(), budget or configuration.bench.budget
+    started = time.monotonic() if started is None else started
+    seconds = budget or configuration.bench.budget
     trees = {"after": after} | ({"before": before} if before is not None else {})
     with (
         ExitStack() as stack,

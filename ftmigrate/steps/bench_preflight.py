@@ -25,6 +25,7 @@ _KERNEL_SECONDS = 5.0
 # Of the budget: a command of which one run takes longer can't give even a few pairs.
 _COMMAND_SHARE = 1 / 4
 _COMMAND_SECONDS = 4.0
+_LEAST_SECONDS = 0.3
 # Of the time that is left: the first command of an environment is run a second time if it takes less.
 _AGAIN_SHARE = 1 / 8
 
@@ -77,6 +78,11 @@ def try_command(found: Preflight, command: Command, deadline: float) -> None:
     left = deadline - time.monotonic()
     timeout = min(left, max(left * _COMMAND_SHARE, _COMMAND_SECONDS))
     where = f"{command.name} on {command.environment.label} ({command.variant})"
+    if left < _LEAST_SECONDS:
+        found.skipped.append(
+            f"{where}: no time is left for a first run; {measures('commands', _LONGER_BUDGET)}"
+        )
+        return
     if command.name in found.slow:
         found.skipped.append(f"{where}: not tried, because it took too long {found.slow[command.name]}")
         return

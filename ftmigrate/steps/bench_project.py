@@ -1,6 +1,8 @@
 """`bench` by itself: the project as it is against its state before."""
 
+import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from ftmigrate.host.worktrees import copy_of
@@ -29,6 +31,7 @@ def bench_project(
     Where there is no state before, or none of a file differs, only the interpreters are compared.
     Raises UsageError where there is no environment.
     """
+    started = time.monotonic()
     if not environments:
         raise UsageError(
             "there is no environment to measure in.", where=str(project), hint="Run `ftmigrate init` first."
@@ -39,7 +42,8 @@ def bench_project(
         if against is not None:
             raise
         old = {}
+    measured = partial(bench, budget=budget, only=only, started=started, progress=progress)
     if not old:
-        return bench(None, project, environments, configuration, budget=budget, only=only, progress=progress)
+        return measured(None, project, environments, configuration)
     with copy_of(project, old) as before, copy_of(project) as after:
-        return bench(before, after, environments, configuration, budget=budget, only=only, progress=progress)
+        return measured(before, after, environments, configuration)
