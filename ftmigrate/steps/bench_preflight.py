@@ -79,9 +79,7 @@ def try_command(found: Preflight, command: Command, deadline: float) -> None:
     timeout = min(left, max(left * _COMMAND_SHARE, _COMMAND_SECONDS))
     where = f"{command.name} on {command.environment.label} ({command.variant})"
     if left < _LEAST_SECONDS:
-        found.skipped.append(
-            f"{where}: no time is left for a first run; {measures('commands', _LONGER_BUDGET)}"
-        )
+        found.skipped.append(f"{where}: no time is left for a first run; a longer `--budget` measures it")
         return
     if command.name in found.slow:
         found.skipped.append(f"{where}: not tried, because it took too long {found.slow[command.name]}")
