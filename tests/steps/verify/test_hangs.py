@@ -140,3 +140,39 @@ class Stopwatch:
         said = judge(looks, tree)
         self.said.append(said.pace)
         return said
+
+
+UNITTEST = """
+import queue, unittest
+
+class Orders(unittest.TestCase):
+    def test_empty(self):
+        queue.Queue().get()
+
+    def test_full(self):
+        self.assertTrue(True)
+"""
+
+
+def test_unittest_goes_on_after_a_hang(small: Path, gil_environment: Environment) -> None:
+    settings = VerifySettings(test_timeout=LIMIT, command="python -m unittest discover -s tests")
+    tests: dict[str, bytes | None] = {"tests/test_orders.py": UNITTEST.encode(), "tests/test_tree.py": None}
+    idle: dict[str, bytes | None] = {
+        **tests,
+        "tests/test_orders.py": UNITTEST.replace("queue.Queue().get()", "pass").encode(),
+    }
+    with copy_of(small, idle) as before, copy_of(small, tests) as after:
+        result = verify(
+            before,
+            after,
+            [gil_environment],
+            replace(CONFIGURATION, verify=settings),
+            only=["tests"],
+            progress=Silent(),
+        )
+    run = result.runs[-1]
+    assert run.outcomes["test_orders.Orders.test_full"] is Outcome.PASSED
+    assert run.messages["test_orders.Orders.test_empty"].startswith(
+        "stuck: MainThread waits at queue.Queue().get()"
+    )
+    assert result.checks[0].status is CheckStatus.FAIL
