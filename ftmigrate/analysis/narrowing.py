@@ -46,10 +46,10 @@ class Narrowing(Expressions):
         right = test.comparators[0]
         if left is None or len(test.ops) != 1 or not isinstance(right, ast.Constant):
             return None
-        if isinstance(test.ops[0], ast.Is | ast.Eq):
-            return bool(left.value == right.value)
-        if isinstance(test.ops[0], ast.IsNot | ast.NotEq):
-            return bool(left.value != right.value)
+        if isinstance(test.ops[0], ast.Is | ast.IsNot):
+            return (left.value is right.value) == isinstance(test.ops[0], ast.Is)
+        if isinstance(test.ops[0], ast.Eq | ast.NotEq):
+            return bool(left.value == right.value) == isinstance(test.ops[0], ast.Eq)
         return None
 
     def constant(self, node: ast.expr) -> ast.Constant | None:

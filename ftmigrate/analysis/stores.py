@@ -37,7 +37,8 @@ def stores(module: ModuleInfo) -> dict[str, list[Stored]]:
 def given_by(owner: ClassInfo, name: str) -> Iterator[ast.expr | None]:
     """The expressions that a class itself stores under the name; None for one that cannot be told."""
     if owner.attributes.get(name) is not None:
-        yield owner.attributes[name]
+        # An annotated one may be a field, for which a dataclass takes whatever the caller gives.
+        yield None if name in owner.annotations else owner.attributes[name]
     own = {method.node for method in owner.methods.values()}
     found = stores(owner.module)
     yield from (value for value, around in found.get(name, ()) if around & own)
