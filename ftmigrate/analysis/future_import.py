@@ -30,7 +30,7 @@ def statement(module: Module) -> ast.ImportFrom | None:
 
 def objections(module: Module, project: Project) -> Iterator[tuple[Safety, Reason]]:
     """Every reason to keep the import, and (safe ones) every hint that would begin to resolve."""
-    if any(isinstance(node, ast.Name) and node.id == "__annotations__" for node in ast.walk(module.tree)):
+    if _names_annotations(module):
         sentence = "`__annotations__` is used as a name, and would be gone"
         yield Safety.UNSAFE, Reason("keep:raw-reader", sentence, module.path)
     for site in module.scoping.sites:
@@ -39,6 +39,12 @@ def objections(module: Module, project: Project) -> Iterator[tuple[Safety, Reaso
         if site.arm is not None and (site.arm.typing_only or site.arm.dead):
             continue
         yield from _at(site, module, project)
+
+
+def _names_annotations(module: Module) -> bool:
+    return "__annotations__" in module.text and any(
+        isinstance(node, ast.Name) and node.id == "__annotations__" for node in ast.walk(module.tree)
+    )
 
 
 def _at(site: Site, module: Module, project: Project) -> Iterator[tuple[Safety, Reason]]:
@@ -69,7 +75,7 @@ def _at(site: Site, module: Module, project: Project) -> Iterator[tuple[Safety, 
 
 
 def _union_with_string(node: ast.expr) -> bool:
-    return any(
+    return not isinstance(node, ast.Name | ast.Attribute | ast.Constant) and any(
         isinstance(side, ast.Constant) and isinstance(side.value, str)
         for one in ast.walk(node)
         if isinstance(one, ast.BinOp)

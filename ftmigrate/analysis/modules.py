@@ -115,7 +115,8 @@ class Project:
     def __init__(self, reader: Reader, roots: Iterable[str] = ("", "src")) -> None:
         self._reader = reader
         self._roots = tuple(dict.fromkeys((*roots, "")))
-        self._modules: dict[str, Module | None] = {}
+        self._modules: dict[str, Module] = {}
+        self._absent: set[str] = set()
         self._packages: dict[str, bool] = {}
         self._texts: dict[str, str] | None = None
         self._definitions: dict[str, list[str]] | None = None
@@ -157,16 +158,17 @@ class Project:
         """The module in a file of the project."""
         self._asked(path)
         self._used[path] = next(self._clock)
-        if path not in self._modules:
-            self._modules[path] = self._load(path)
-        return self._modules[path]
+        if path not in self._modules and path not in self._absent and self._load(path) is None:
+            self._absent.add(path)
+        return self._modules.get(path)
 
     def forget(self, keep: int) -> None:
         """Drop the modules asked for longest ago, but for `keep` characters of text. Never amid a file."""
+        if sum(len(module.text) for module in self._modules.values()) <= keep:
+            return
         for path in sorted(self._modules, key=lambda path: -self._used.get(path, 0)):
-            module = self._modules[path]
-            keep -= len(module.text) if module is not None else 0
-            if keep < 0 and module is not None:
+            keep -= len(self._modules[path].text)
+            if keep < 0:
                 del self._modules[path]
 
     def module(self, name: str) -> Module | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 # Characters of the modules that stay parsed between files: their trees take some thirty bytes each.
-KEPT = 1_000_000
+KEPT = 2_000_000
 # Objects made since the last collection and still there.
 MANY = 1_500_000
 
