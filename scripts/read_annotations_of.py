@@ -46,7 +46,7 @@ def modules(tree: Path, top: str) -> Iterator[str]:
 
 def read(name: str) -> Iterator[dict[str, object]]:
     signal.signal(signal.SIGALRM, too_long)
-    signal.alarm(60)
+    signal.alarm(300)
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             module = importlib.import_module(name)
