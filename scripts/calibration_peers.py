@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from calibration_samples import KERNEL, Compared
+from calibration_samples import Compared
 
 from ftmigrate.bench.kernels import PROCESS_SCRIPT, Kernel
 from ftmigrate.model.interpreter import Environment
@@ -58,7 +58,9 @@ def relative(one: Sequence[float], other: Sequence[float]) -> tuple[float, float
     return ratio, ratio * math.hypot(*parts)
 
 
-def hyperfine(where: Environment, other: Kernel, runs: int, folder: Path) -> dict[str, Any] | None:
+def hyperfine(
+    where: Environment, kernels: Sequence[Kernel], runs: int, folder: Path
+) -> dict[str, Any] | None:
     """Let the program itself compare the two processes; None where it is not installed."""
     program = shutil.which("hyperfine")
     if program is None:
@@ -72,7 +74,7 @@ def hyperfine(where: Environment, other: Kernel, runs: int, folder: Path) -> dic
         "limit_ns": LIMIT_NS,
     }
     commands = []
-    for kernel in (other, KERNEL):
+    for kernel in kernels:
         words = [f"{name}={value}" for name, value in {"kernel": kernel.path, **want}.items()]
         commands.append(f"{where.python} -B -s -S -P {PROCESS_SCRIPT} marker {' '.join(words)}")
     done = subprocess.run(
