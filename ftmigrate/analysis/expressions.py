@@ -5,7 +5,14 @@ from dataclasses import replace
 
 from ftmigrate.analysis.binding import Arguments
 from ftmigrate.analysis.calls import Calls
-from ftmigrate.analysis.program import ClassInfo, FunctionInfo, imported_names, lambda_info
+from ftmigrate.analysis.program import (
+    ClassInfo,
+    FunctionInfo,
+    ModuleInfo,
+    imported_names,
+    lambda_info,
+    last_name,
+)
 from ftmigrate.analysis.summaries import types as known_types
 from ftmigrate.analysis.summary import local_names
 from ftmigrate.analysis.targets import (
@@ -15,6 +22,7 @@ from ftmigrate.analysis.targets import (
     Variable,
     attribute_targets,
     dotted_target,
+    expression_targets,
     global_targets,
 )
 from ftmigrate.analysis.values import FRESH, UNKNOWN, UNKNOWN_ROOT, Root, Value, join, of_type
@@ -139,6 +147,8 @@ class Expressions(Calls):
             found = self.solver.typist.class_attribute(base, name)
             known = self.solver.typist.expression(found.module, found.attributes[name]) if found else FRESH
             root = Root("class", found or base, name)
+            if found and self.only_classes(found.module, found.attributes[name]):
+                return FRESH
             return (
                 known
                 if known.immutable
@@ -183,8 +193,23 @@ class Expressions(Calls):
         field = isinstance(expression, ast.Call) and "field" in ast.unparse(expression.func).lower()
         if known.immutable or field or isinstance(expression, ast.Constant):
             return FRESH
+        if self.only_classes(found.module, expression):
+            return FRESH
         root = Root("class", found, name)
         return Value(frozenset({root}), frozenset({root.within()}))
+
+    def only_classes(self, module: ModuleInfo, node: ast.expr | None) -> bool:
+        """A name for a global that is annotated as a tuple of classes: nothing in it can change."""
+        targets = expression_targets(self.solver.program, module, node) if isinstance(node, ast.Name) else ()
+        bindings = [
+            binding.node
+            for one in targets
+            if isinstance(one, Variable)
+            for binding in one.module.bindings.get(one.name, ())
+        ]
+        return bool(bindings) and all(
+            isinstance(one, ast.AnnAssign) and _tuple_of_classes(one.annotation) for one in bindings
+        )
 
     def bound_method(self, method: FunctionInfo, base: Value, node: ast.AST) -> Value:
         if method.kind != "property":
@@ -386,3 +411,15 @@ _DUNDER_BUILTINS = {
     "min": ("__iter__",), "max": ("__iter__",), "any": ("__iter__",), "all": ("__iter__",),
     "enumerate": ("__iter__",), "zip": ("__iter__",), "reversed": ("__reversed__",), "abs": ("__abs__",),
 }  # fmt: skip
+
+
+def _tuple_of_classes(annotation: ast.expr) -> bool:
+    """`Tuple[Type[int], ...]`, with either spelling of both."""
+    if not isinstance(annotation, ast.Subscript) or last_name(annotation.value) not in ("Tuple", "tuple"):
+        return False
+    inside = annotation.slice.elts if isinstance(annotation.slice, ast.Tuple) else [annotation.slice]
+    return all(
+        (isinstance(one, ast.Subscript) and last_name(one.value) in ("Type", "type"))
+        or (isinstance(one, ast.Constant) and one.value is ...)
+        for one in inside
+    )

@@ -11,12 +11,15 @@ from ftmigrate.rules.registry import rule
 from tests.rules.page_cases import page_of
 
 RUN = """
-import importlib, json, sys, threading
+import asyncio, importlib, inspect, json, sys, threading
+def result(name):
+    found = importlib.import_module(name).main()
+    return asyncio.run(found) if inspect.iscoroutine(found) else found
 if __name__ == "__main__":
     found = {}
     for name in sys.argv[1:]:
-        before = importlib.import_module(name + "_before").main()
-        after = importlib.import_module(name + "_after").main()
+        before = result(name + "_before")
+        after = result(name + "_after")
         found[name] = [repr(before), repr(after)]
     switch = getattr(sys, "_is_gil_enabled", lambda: True)
     print(json.dumps({"gil": switch(), "results": found}))

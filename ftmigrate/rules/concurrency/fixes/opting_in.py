@@ -61,7 +61,8 @@ def _made_of(function: ast.AST, names: set[str]) -> set[str]:
         if isinstance(one, ast.Assign)
         for target in one.targets
     ]
-    made += [(_names(one.target), _names(one.iter)) for one in ast.walk(function) if isinstance(one, ast.For)]
+    loops = (one for one in ast.walk(function) if isinstance(one, ast.For | ast.comprehension))
+    made += [(_names(one.target), _names(one.iter)) for one in loops]
     made += [
         (_names(one.func.value), {name for given in one.args for name in _names(given)})
         for one in ast.walk(function)
