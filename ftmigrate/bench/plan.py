@@ -183,17 +183,17 @@ def budget_for(block: Block, values: Values, cost: float, spent: float) -> float
 def left_out(blocks: Sequence[Block], parts_of: Mapping[str, str]) -> list[str]:
     """A line for each command, one for all the kernels of a group, with what would measure it.
 
-    `parts_of` maps a group to the word that `bench --only` knows it by.
+    `parts_of` maps a block's name to the word that `bench --only` knows it by.
     """
     lines = []
-    for group in dict.fromkeys(block.group for block in blocks):
-        ours = [block for block in blocks if block.group == group]
+    for only, group in dict.fromkeys((parts_of[block.name], block.group) for block in blocks):
+        ours = [block for block in blocks if (parts_of[block.name], block.group) == (only, group)]
         parts = [[block] for block in ours] if group == COMMANDS else [ours]
         for part in parts:
             # Half as much again, for the first runs and the pair that tells what can be told apart.
             seconds = 10 * math.ceil(1.5 * sum(block.cost for block in part) * MINIMUM_PAIRS / 10)
             more = f" and {len(part) - 1} more {group} comparisons" if len(part) > 1 else ""
-            lines.append(f"{part[0].name}{more}: {measures(parts_of[group], seconds)}")
+            lines.append(f"{part[0].name}{more}: {measures(only, seconds)}")
     return lines
 
 

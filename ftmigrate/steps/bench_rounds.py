@@ -8,9 +8,6 @@ from dataclasses import dataclass
 
 from ftmigrate.bench.plan import (
     COMMANDS,
-    RESOLUTION,
-    SCALING,
-    SERIAL,
     Block,
     Values,
     fits,
@@ -25,7 +22,7 @@ from ftmigrate.host.measuring import SampleFailed
 from ftmigrate.steps.bench_blocks import ALWAYS, Stage
 from ftmigrate.steps.bench_series import Take, named
 
-PARTS = {COMMANDS: "commands", RESOLUTION: ALWAYS, SCALING: "scaling", SERIAL: "interpreters"}
+_OF_COMMANDS = "commands"
 # Of the budget: with less than this not yet promised, no further stage is looked at.
 _LEAST = 0.05
 
@@ -47,6 +44,7 @@ class Run:
         self.waiting: list[Stage] = []
         self.skipped: list[str] = []
         self.costs: dict[str, float] = {}
+        self.parts: dict[str, str] = {}
 
     def plan(self, stage: Stage) -> None:
         """Take the blocks of a stage that fit; where next to nothing is left, let it wait."""
@@ -55,6 +53,7 @@ class Run:
             return
         for block, takers in stage.blocks():
             self.costs[block.name] = block.cost
+            self.parts[block.name] = stage.part
             self.takes |= named(takers)
             self.values |= {series.key: [] for series in block.series}
             (self.taken if fits(block, self.taken, self.spare(block.group)) else self.left).append(block)
@@ -75,7 +74,7 @@ class Run:
             if not self.round(block):
                 broken.append(block)
         never = [b for b in self.taken if not rounds(self.values, b) and b not in broken]
-        self.skipped += left_out([*never, *self.left], PARTS)
+        self.skipped += left_out([*never, *self.left], self.parts)
         self.skipped += self._never_planned()
 
     def _never_planned(self) -> Iterator[str]:
@@ -83,7 +82,7 @@ class Run:
         whole = math.ceil(self.deadline - self.started)
         for part in dict.fromkeys(stage.part for stage in self.waiting):
             names = ", ".join(stage.name for stage in self.waiting if stage.part == part)
-            longer = part in (ALWAYS, PARTS[COMMANDS])
+            longer = part in (ALWAYS, _OF_COMMANDS)
             yield f"{names}: no time is left; {measures(part, 2 * whole if longer else whole)}"
 
     def take_more(self) -> bool:
@@ -108,7 +107,7 @@ class Run:
         if self.spare() < _LEAST * (self.deadline - self.started):
             return False
         for stage in self.waiting:
-            if stage.part == PARTS[COMMANDS]:
+            if stage.part == _OF_COMMANDS:
                 self.waiting.remove(stage)
                 self.plan(stage)
                 return True

@@ -102,7 +102,7 @@ def test_between_ten_and_twenty_pairs_the_commands_come_first() -> None:
 
 
 def test_what_was_left_out_comes_with_the_command_that_measures_it() -> None:
-    lines = left_out([block("x", group=SCALING), block("y", group=SCALING)], {SCALING: "scaling"})
+    lines = left_out([block("x", group=SCALING), block("y", group=SCALING)], {"x": "scaling", "y": "scaling"})
     assert lines == [
         "x and 1 more scaling comparisons: `ftmigrate bench --only scaling --budget 30` measures it"
     ]
