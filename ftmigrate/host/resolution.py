@@ -1,6 +1,7 @@
 """What an installation would choose, asked of uv; nothing is installed, built or run."""
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +45,8 @@ def resolve(
     options = ["--no-header", "--annotation-style", "line", "--only-binary", ":all:", "--quiet"]
     options += ["--offline"] if offline else []
     command: list[str | Path] = [installer.program, "pip", "compile", "-", *files, *options]
-    command += ["--python-version", python]
+    # Any interpreter does for a resolution without builds; uv would download the one it is asked for.
+    command += ["--python-version", python, "--python", sys.executable, "--no-python-downloads"]
     answer = run(
         command,
         cwd=project,

@@ -88,9 +88,10 @@ class Function:
             folder=self.command.tree,
         )
 
-    def taker(self, private: str, variant: str) -> Taker:
+    def taker(self, private: str, variant: str, beside: str) -> Taker:
         label = self.command.environment.label
-        key = f"{self.target}:{private or 'as it is'}:{label}:{self.workers}:sharing"
+        words = f"{private or 'as it is'}:beside {beside or 'as it is'}"
+        key = f"{self.target}:{words}:{label}:{self.workers}:sharing"
         series = Series(key, self.target, variant, label, self.workers)
         return Taker(series, lambda timeout: self.values(private, timeout))
 
@@ -199,7 +200,8 @@ class _Search:
         return max(min(_SAMPLE_SECONDS, self.until - time.monotonic()), 0.1)
 
     def block(self, a: str, b: str, what: str, culprit: str, cost: float, ending: str = "") -> Planned:
-        takers = (self.function.taker(a, "shared"), self.function.taker(b, "copies"))
+        # What is compared is in the key: several blocks take the function as it is, each its own samples.
+        takers = (self.function.taker(a, "shared", b), self.function.taker(b, "copies", a))
         name = f"{self.name}, {what}"
         first, second = (taker.series for taker in takers)
         contrast = Contrast(

@@ -44,7 +44,7 @@ def hunted(project: Path, environment: Environment, seeds: list[int]) -> Verific
         )
 
 
-def tests_of(*names: str) -> bytes:
+def lines_of(*names: str) -> bytes:
     """The planted project's test file, of these modules only."""
     text = (PROJECTS / "verify_planted/tests/test_planted.py").read_text()
     changed = re.sub(r"NAMES = .*", f"NAMES = {sorted(names)!r}", text)
@@ -80,7 +80,7 @@ def test_bugs_are_found_and_twins_are_not_accused(
 
 def test_a_bug_shows_again_from_its_seed(planted: Path, gil_interpreter: Interpreter) -> None:
     environment = sync(planted, Resolution(Target.parse("3.14"), gil_interpreter), CONFIGURATION, Silent())
-    with copy_of(planted, {"tests/test_planted.py": tests_of(*BUGS)}) as bugs:
+    with copy_of(planted, {"tests/test_planted.py": lines_of(*BUGS)}) as bugs:
         result = hunted(bugs, environment, [7] * 10)
     again = {Path(race.one.path).stem: (race.seen, race.runs) for race in result.races}
     # The first run is the one in which nobody is held up.
