@@ -3,7 +3,7 @@
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,12 +14,15 @@ from pathlib import Path
 from ftmigrate.host.environment_records import RECORD, read_record
 from ftmigrate.host.files import remove_tree
 from ftmigrate.host.probe import ask
-from ftmigrate.host.processes import clean_environment
+from ftmigrate.host.processes import clean_environment, run
 from ftmigrate.model.errors import MachineError
 from ftmigrate.model.interpreter import Interpreter
 
 # virtualenv is not written for threads; it takes a few milliseconds once it knows the interpreter.
 _virtualenv = threading.Lock()
+
+
+_CREATION_SECONDS = 120.0
 
 
 class FolderState(StrEnum):
@@ -56,8 +59,13 @@ def python_of(folder: Path) -> Path:
     return folder.absolute() / "bin" / "python"
 
 
-def creation_command(interpreter: Interpreter, folder: Path, *, pip: bool) -> tuple[str, ...]:
-    """virtualenv's command line: the exact interpreter, nothing downloaded, pip only on demand."""
+def creation_command(
+    interpreter: Interpreter, folder: Path, *, pip: bool, uv: Path | None = None
+) -> tuple[str, ...]:
+    """The exact interpreter, nothing downloaded: uv's command line where it is given, else virtualenv's."""
+    if uv is not None and not pip:
+        options = ("--quiet", "--no-project", "--no-config", "--no-python-downloads", "--allow-existing")
+        return (str(uv), "venv", *options, "--python", str(interpreter.path), str(folder))
     seed = ("--no-download", "--no-periodic-update") if pip else ("--no-seed",)
     return (
         *(sys.executable, "-m", "virtualenv", "--quiet"),
@@ -76,13 +84,17 @@ def _no_redirect() -> tuple[str, ...]:
     return ("--no-venv-redirect",) if hasattr(Creator, "point_venv_redirect") else ()
 
 
-def create(interpreter: Interpreter, folder: Path, *, pip: bool) -> None:
+def create(interpreter: Interpreter, folder: Path, *, pip: bool, uv: Path | None = None) -> None:
     """Make an environment in `folder`, which may exist but holds none.
 
-    In this process, as `creation_command` says: a third of the time of starting another one.
-    Raises MachineError with what virtualenv said.
+    By uv where it is given and no pip is wanted, in a third of virtualenv's time. virtualenv works
+    in this process: a third of the time of starting another one. Raises MachineError with what was said.
     """
-    words = list(creation_command(interpreter, folder, pip=pip)[3:])
+    command = creation_command(interpreter, folder, pip=pip, uv=uv)
+    if uv is not None and not pip:
+        _create_with_uv(command, interpreter, folder)
+        return
+    words = list(command[3:])
     variables = {k: v for k, v in clean_environment().items() if not k.startswith("VIRTUALENV_")}
     variables["VIRTUALENV_CONFIG_FILE"] = os.devnull
     with _virtualenv:
@@ -96,6 +108,20 @@ def create(interpreter: Interpreter, folder: Path, *, pip: bool) -> None:
                 where=str(folder),
                 hint=str(error),
             ) from error
+
+
+def _create_with_uv(command: Sequence[str], interpreter: Interpreter, folder: Path) -> None:
+    """The user's own settings of uv may name another Python, a prompt or seeds: only its cache counts."""
+    variables = clean_environment()
+    settings = [name for name in variables if name.startswith("UV_") and name != "UV_CACHE_DIR"]
+    kept = {name: value for name, value in variables.items() if name not in settings}
+    done = run(command, env=kept, timeout=_CREATION_SECONDS)
+    if not done.ok:
+        raise MachineError(
+            f"uv could not make an environment from {interpreter.path}.",
+            where=str(folder),
+            hint=done.tail(5),
+        )
 
 
 def seed_pip(interpreter: Interpreter, folder: Path) -> None:

@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import shutil
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,11 @@ class Installed:
 
     built: tuple[str, ...]
     seconds: float
+
+
+# One at a time: an installer uses all cores and connections itself, and the second one finds in the
+# cache what the first one fetched.
+_turn = threading.Lock()
 
 
 def find_installer() -> Installer:
@@ -84,7 +90,10 @@ def install(
     """
     command = install_command(installer, python, words)
     environment = install_environment(installer, project) | dict(extra or {})
-    completed = run_tied(command, cwd=project, env=environment, timeout=_INSTALL_SECONDS, on_line=on_line)
+    with _turn:
+        completed = run_tied(
+            command, cwd=project, env=environment, timeout=_INSTALL_SECONDS, on_line=on_line
+        )
     if not completed.ok:
         raise _failure(completed, installer, python, command)
     lines = (completed.stdout + "\n" + completed.stderr).splitlines()

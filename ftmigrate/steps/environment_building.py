@@ -40,7 +40,12 @@ def build(
 def _create(filling: Filling) -> None:
     environment = filling.environment
     with filling.progress.task(f"Making {environment.path.name}"):
-        host.create(environment.interpreter, environment.path, pip=filling.installer.seeds_pip)
+        host.create(
+            environment.interpreter,
+            environment.path,
+            pip=filling.installer.seeds_pip,
+            uv=filling.installer.program,
+        )
     mismatch = host.check(environment.path, environment.interpreter)
     if mismatch is not None:
         raise MachineError(f"the new environment is wrong: {mismatch.reason}", where=str(environment.path))

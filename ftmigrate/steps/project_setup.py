@@ -218,7 +218,7 @@ def _environment_commands(
     import shlex
 
     installer = find_installer()
-    make = creation_command(resolution.interpreter, folder, pip=installer.seeds_pip)
+    make = creation_command(resolution.interpreter, folder, pip=installer.seeds_pip, uv=installer.program)
     words = declared_words(installer, project, declared)
     fill = install_command(installer, python_of(folder), words) if words else ()
     return tuple(shlex.join(command) for command in (make, fill) if command)

@@ -60,7 +60,7 @@ def test_the_plan_has_the_exact_commands_and_writes_nothing(project: Path) -> No
     assert {step.action for step in plan.steps} == {Action.PLANNED}
     commands = [command for step in plan.steps for command in step.commands]
     assert len(commands) == 4
-    assert all("virtualenv" in make and "install" in fill for make, fill in (commands[:2], commands[2:]))
+    assert all(" venv " in make and "install" in fill for make, fill in (commands[:2], commands[2:]))
     done = run(["sh", "-ec", "\n".join(commands)], cwd=project, timeout=120)
     assert done.ok, done.tail()  # they are commands, not words about commands
 
