@@ -91,9 +91,7 @@ def install(
     command = install_command(installer, python, words)
     environment = install_environment(installer, project) | dict(extra or {})
     with _turn:
-        completed = run_tied(
-            command, cwd=project, env=environment, timeout=_INSTALL_SECONDS, on_line=on_line
-        )
+        completed = run_tied(command, cwd=project, env=environment, timeout=_INSTALL_SECONDS, on_line=on_line)
     if not completed.ok:
         raise _failure(completed, installer, python, command)
     lines = (completed.stdout + "\n" + completed.stderr).splitlines()
