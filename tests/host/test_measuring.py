@@ -125,14 +125,15 @@ def test_a_kernel_in_each_mode_gives_windows_of_each_worker(mode: str, workers: 
         "wanted_ns": 10_000_000,
         "limit_ns": 200_000_000,
     }
-    sample = sample_kernel(host_environment(), PROCESS_SCRIPT, specification, timeout=30)
-    assert len(sample.workers) == workers
-    for rows in sample.workers:
-        assert rows and all(row.end > row.start and row.cpu >= 0 and row.operations > 0 for row in rows)
-    spans = [(rows[0].start, rows[-1].end) for rows in sample.workers]
-    assert max(start for start, _ in spans) < min(end for _, end in spans), (
-        "the workers ran one after another"
-    )
+    together = []
+    for _ in range(5):  # on a busy machine a worker may be kept from the processor for all of one sample
+        sample = sample_kernel(host_environment(), PROCESS_SCRIPT, specification, timeout=30)
+        assert len(sample.workers) == workers
+        for rows in sample.workers:
+            assert rows and all(row.end > row.start and row.cpu >= 0 and row.operations > 0 for row in rows)
+        spans = [(rows[0].start, rows[-1].end) for rows in sample.workers]
+        together.append(max(start for start, _ in spans) < min(end for _, end in spans))
+    assert any(together), "the workers ran one after another each time"
 
 
 def test_a_kernel_that_crashes_is_told_with_its_last_line(tmp_path: Path) -> None:
