@@ -1,9 +1,6 @@
 """One file from the network or the disk, whole and with the right hash, or not at all."""
 
 import hmac
-import ssl
-import urllib.error
-import urllib.request
 from hashlib import file_digest, sha256
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -66,6 +63,10 @@ def download(url: str, expected: str, progress: Progress) -> Path:
 
 
 def _fetch(url: str, partial: Path, task: Task) -> None:
+    import ssl  # most runs download nothing, and these three are slow to load
+    import urllib.error
+    import urllib.request
+
     start = partial.stat().st_size if partial.is_file() else 0
     request = urllib.request.Request(url, headers={"User-Agent": f"ftmigrate/{__version__}"})
     if start:

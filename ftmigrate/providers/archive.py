@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from ftmigrate.host.archives import prefix_in, unpack_archive
 from ftmigrate.host.downloads import check_hash, download, is_url, sha256_of
 from ftmigrate.host.installations import Claim, claimed, installations, put_in_place
 from ftmigrate.host.interpreter_check import check_modules
@@ -44,6 +43,8 @@ def install_from(
     What it really is decides: a `bin/python3` is taken as it is, a `configure` is built for the
     target's build. Raises DownloadFailed where the hash or the content is not what was promised.
     """
+    from ftmigrate.host.archives import prefix_in, unpack_archive  # slow to load, and rarely needed
+
     local = _local(origin, sha256, progress)
     with claimed(machine.interpreters, NAME, target.name, progress) as claim:
         if local.is_dir():

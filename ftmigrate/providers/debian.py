@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ftmigrate.host.apt import KEYRING, PrivateApt, debian_mirror
-from ftmigrate.host.archives import unpack_archive
 from ftmigrate.host.debian_prefix import patchelf_program, settle, unpack
 from ftmigrate.host.downloads import sha256_of
 from ftmigrate.host.files import remove_tree
@@ -157,6 +156,8 @@ def _set_up(target: Target, minor: str, claim: Claim, debs: list[Path]) -> Path:
 def _install_from_source(target: Target, source: _Source, claim: Claim) -> Path:
     archive = _download_source(target, source)
     with source.progress.task(f"Unpacking {archive.name}"):
+        from ftmigrate.host.archives import unpack_archive  # slow to load, and rarely needed
+
         tree = source_tree(unpack_archive(archive, claim.staging / "source"))
     made = f"{archive.name} sha256:{sha256_of(archive)}"
     python = install_source(tree, claim, target, NAME, made, source.progress)

@@ -1,5 +1,6 @@
 """Making one environment, from an empty folder to a complete record."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from ftmigrate.host import environments as host
@@ -31,7 +32,7 @@ def build(
     filling = Filling(project, environment, wanted, find_installer(), progress, notes=list(wanted.notes))
     _record(filling, complete=False)
     _create(filling)
-    install_all(filling)
+    _fill(filling)
     _say(filling)
     _record(filling, complete=True)
     return environment
@@ -46,9 +47,18 @@ def _create(filling: Filling) -> None:
             pip=filling.installer.seeds_pip,
             uv=filling.installer.program,
         )
-    mismatch = host.check(environment.path, environment.interpreter)
-    if mismatch is not None:
-        raise MachineError(f"the new environment is wrong: {mismatch.reason}", where=str(environment.path))
+
+
+def _fill(filling: Filling) -> None:
+    """Install, and ask meanwhile what was made: a wrong environment is the truer reason of a failure."""
+    path, interpreter = filling.environment.path, filling.environment.interpreter
+    with ThreadPoolExecutor(1) as pool:
+        checked = pool.submit(host.check, path, interpreter)
+        try:
+            install_all(filling)
+        finally:
+            if mismatch := checked.result():
+                raise MachineError(f"the new environment is wrong: {mismatch.reason}", where=str(path))
 
 
 def _say(filling: Filling) -> None:

@@ -1,5 +1,6 @@
 """Interpreters that are on the machine: all of them, or the one that answers a request."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from ftmigrate.host.discovery import examine
@@ -41,9 +42,22 @@ def find(
     target: Target, configuration: Configuration, progress: Progress, *, machine: Machine | None = None
 ) -> Interpreter | None:
     """The interpreter on this machine that answers `target`; nothing is installed."""
-    if target.path is not None:
-        return at_path(Path(target.path))
-    return choose(target, discover(configuration, progress, machine=machine).interpreters)
+    return find_each((target,), configuration, progress, machine=machine)[0]
+
+
+def find_each(
+    targets: Sequence[Target],
+    configuration: Configuration,
+    progress: Progress,
+    *,
+    machine: Machine | None = None,
+) -> tuple[Interpreter | None, ...]:
+    """`find` for several requests, in their order, with one look at the machine."""
+    named = all(target.path is not None for target in targets)
+    known = () if named else discover(configuration, progress, machine=machine).interpreters
+    return tuple(
+        choose(target, known) if target.path is None else at_path(Path(target.path)) for target in targets
+    )
 
 
 def at_path(path: Path) -> Interpreter:

@@ -24,7 +24,7 @@ from ftmigrate.providers import archive
 from ftmigrate.providers.provider import Provider
 from ftmigrate.providers.registry import BY_NAME
 from ftmigrate.steps.choosing import answers
-from ftmigrate.steps.interpreter_search import at_path, discover, find, in_order
+from ftmigrate.steps.interpreter_search import at_path, discover, find, find_each, in_order
 from ftmigrate.steps.provider_advice import advice
 
 __all__ = [
@@ -53,10 +53,11 @@ def obtain(
     obtainable is an answer here, not an error. Where a stand-in is at hand already, a target that
     was refused within the last day is not asked for again; `install` always asks.
     """
-    interpreter = find(target, configuration, progress)
+    wanted = (target, stand_in) if stand_in else (target,)
+    interpreter, *substitutes = find_each(wanted, configuration, progress)
     if interpreter is not None:
         return Obtained(Resolution(target, interpreter))
-    substitute = find(stand_in, configuration, progress) if stand_in else None
+    substitute = next(iter(substitutes), None)
     if substitute is not None and (known := recent_refusals(target.name, configuration.providers)):
         return Obtained(Resolution(target, substitute, stand_in=True), known)
     interpreter, explanations = _install(target, configuration, progress)
