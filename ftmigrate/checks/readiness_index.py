@@ -128,8 +128,6 @@ def _without_wheel(question: Question, current: Release) -> PackageOnTarget:
     if early is not None:
         kind = Kind.PRE_RELEASE_ONLY
         ways.append(f"the pre-release {_dated(early)} has a wheel")
-    if current.sdists:
-        evidence.append(f"it would be built from {current.sdists[0].filename}, which needs its compilers")
     status = Readiness.BUILDS_FROM_SOURCE if current.sdists else Readiness.BLOCKED
     return _result(status, kind, current, None, tuple(evidence), tuple(ways))
 

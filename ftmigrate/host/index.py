@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 from urllib.request import url2pathname
 
 from packaging.utils import canonicalize_name
@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 from ftmigrate.host import index_cache
 from ftmigrate.host.folders import cache_folder
 from ftmigrate.host.index_cache import CachedPage
-from ftmigrate.host.index_client import PARALLEL, IndexClient, Unreachable
+from ftmigrate.host.index_client import PARALLEL, IndexClient, Unreachable, too_large
 from ftmigrate.host.index_configuration import IndexConfiguration, redacted
 from ftmigrate.host.index_pages import ARCHIVES, NoIndexPage, files_of
 from ftmigrate.model.package_index import IndexFile, Listing, Lookup
@@ -29,6 +29,11 @@ class PackageIndex:
         self._offline = offline
         self._cache = cache_folder() / "index" if cache is None else cache
         self._down: dict[str, str] = {}
+
+    @property
+    def indexes(self) -> tuple[str, ...]:
+        """The addresses that are asked, without credentials."""
+        return tuple(map(redacted, self._configuration.indexes))
 
     def listings(
         self, names: Iterable[str], on_done: Callable[[str], None] = lambda name: None
@@ -87,10 +92,30 @@ class PackageIndex:
         elif response.status in {404, 410}:
             page = CachedPage(index_cache.now(), "", None)
         else:
-            files = files_of(response.body, response.content_type)
+            files = files_of(response.body, response.content_type, redacted(url))
             page = CachedPage(index_cache.now(), response.etag, files)
         index_cache.store(self._cache, url, page)
         return page
+
+    def source(self, file: IndexFile, most: int) -> bytes:
+        """The content of a source archive of a listing, of at most `most` bytes.
+
+        Raises Unreachable with the reason. Nothing is asked for offline, or where there is no address.
+        """
+        pieces = urlsplit(file.url)
+        if pieces.scheme == "file":
+            return _local_archive(Path(url2pathname(unquote(pieces.path))), most)
+        if self._offline or not file.url:
+            raise Unreachable("its source was not asked for (--offline)" if self._offline else "no address")
+        return self._client.download(self._with_credentials(file.url), most)
+
+    def _with_credentials(self, url: str) -> str:
+        """Files on the index's own host are for those who may see the index."""
+        for index in self._configuration.indexes:
+            own = urlsplit(index).netloc
+            if "@" in own and own.rpartition("@")[2] == urlsplit(url).netloc:
+                return urlunsplit(urlsplit(url)._replace(netloc=own))
+        return url
 
     def _link(self, link: str) -> "CachedPage | str":
         """A find-links entry: a folder of archives, or a page that links to some."""
@@ -106,13 +131,29 @@ def _local_page(path: Path) -> CachedPage | str:
     page = path / "index.html" if path.is_dir() else path
     try:
         if page.is_file():
-            return CachedPage(index_cache.now(), "", files_of(page.read_bytes(), "text/html"))
+            return CachedPage(
+                index_cache.now(), "", files_of(page.read_bytes(), "text/html", page.absolute().as_uri())
+            )
         if path.is_dir():
-            names = sorted(entry.name for entry in path.iterdir() if entry.name.endswith(ARCHIVES))
-            return CachedPage(index_cache.now(), "", tuple(map(IndexFile, names)))
+            archives = sorted(entry for entry in path.iterdir() if entry.name.endswith(ARCHIVES))
+            files = tuple(IndexFile(entry.name, url=_source(entry)) for entry in archives)
+            return CachedPage(index_cache.now(), "", files)
     except (OSError, NoIndexPage) as error:
         return f"{path} can't be read: {error}"
     return CachedPage(index_cache.now(), "", None)
+
+
+def _local_archive(path: Path, most: int) -> bytes:
+    try:
+        if path.stat().st_size > most:
+            raise Unreachable(too_large(path.stat().st_size))
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreachable(f"{path} can't be read: {error.strerror}") from None
+
+
+def _source(archive: Path) -> str:
+    return "" if archive.suffix == ".whl" else archive.absolute().as_uri()
 
 
 def _only(name: str, page: CachedPage | str) -> CachedPage | str:

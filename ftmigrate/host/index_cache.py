@@ -12,7 +12,7 @@ from ftmigrate.model.package_index import IndexFile
 
 # What indexes themselves tell clients to keep a project page for.
 FRESH = timedelta(minutes=10)
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,22 +61,45 @@ class IndexClient:
 
     def get(self, url: str, etag: str = "") -> Response:
         """GET a page. 200, 304, 404 and 410 are answers; anything else raises Unreachable."""
-        pieces = urlsplit(url)
-        headers = {"Accept": ACCEPT, "User-Agent": f"ftmigrate/{__version__}", "Accept-Encoding": "gzip"}
-        if credentials := self._credentials(url):
-            headers["Authorization"] = "Basic " + base64.b64encode(credentials.encode()).decode()
+        headers = {"Accept": ACCEPT, "Accept-Encoding": "gzip"}
         if etag:
             headers["If-None-Match"] = etag
-        try:
-            answer = self._pool(pieces.scheme, pieces.hostname or "").request(
-                "GET", redacted(url), headers=headers, retries=_RETRIES
-            )
-        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            raise Unreachable(_reason(error, pieces.hostname or url), down=True) from None
+        answer = self._request(url, headers)
         if answer.status not in {200, 304, 404, 410}:
             raise Unreachable(_status(answer.status), down=answer.status >= 500)
         kind = answer.headers.get("Content-Type", "")
         return Response(answer.status, answer.data, kind, answer.headers.get("ETag", ""))
+
+    def download(self, url: str, most: int) -> bytes:
+        """A file of at most `most` bytes. Raises Unreachable, for a larger one before it is fetched."""
+        answer = self._request(url, {}, whole=False)
+        try:
+            if answer.status != 200:
+                raise Unreachable(_status(answer.status))
+            if (told := int(answer.headers.get("Content-Length") or 0)) > most:
+                raise Unreachable(too_large(told))
+            content = answer.read(most + 1)
+        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            raise Unreachable(_reason(error, urlsplit(url).hostname or url)) from None
+        finally:
+            answer.close()
+        if len(content) > most:
+            raise Unreachable(too_large(len(content)))
+        return content
+
+    def _request(
+        self, url: str, headers: Mapping[str, str], *, whole: bool = True
+    ) -> urllib3.BaseHTTPResponse:
+        pieces = urlsplit(url)
+        headers = {**headers, "User-Agent": f"ftmigrate/{__version__}"}
+        if credentials := self._credentials(url):
+            headers["Authorization"] = "Basic " + base64.b64encode(credentials.encode()).decode()
+        try:
+            return self._pool(pieces.scheme, pieces.hostname or "").request(
+                "GET", redacted(url), headers=headers, retries=_RETRIES, preload_content=whole
+            )
+        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            raise Unreachable(_reason(error, pieces.hostname or url), down=True) from None
 
     def _pool(self, scheme: str, host: str) -> urllib3.PoolManager:
         proxy, insecure = self._proxy(scheme, host), host in self._configuration.insecure_hosts
@@ -149,6 +172,10 @@ def _reason(error: Exception, host: str) -> str:
     if timeout and not isinstance(cause, urllib3.exceptions.NewConnectionError):
         return f"{host} did not answer in time"
     return f"{host} can't be reached ({text})"
+
+
+def too_large(size: int) -> str:
+    return f"it has {size / 1e6:.0f} MB, too many to look into"
 
 
 def _status(status: int) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ftmigrate.host.lifetime import run_tied
-from ftmigrate.host.pip_settings import MISLEADING, uv_variables
+from ftmigrate.host.pip_settings import MISLEADING, uv_variables, uv_words
 from ftmigrate.host.processes import Completed, clean_environment
 from ftmigrate.model.errors import NO_SPACE, MachineError, ProjectCommandFailed
 
@@ -88,8 +88,8 @@ def install(
 
     Raises ProjectCommandFailed with the end of what was said, MachineError for a full disk.
     """
-    command = install_command(installer, python, words)
     environment = install_environment(installer, project) | dict(extra or {})
+    command = install_command(installer, python, (*_uv_words(installer, environment), *words))
     with _turn:
         completed = run_tied(command, cwd=project, env=environment, timeout=_INSTALL_SECONDS, on_line=on_line)
     if not completed.ok:
@@ -97,6 +97,10 @@ def install(
     lines = (completed.stdout + "\n" + completed.stderr).splitlines()
     built = (match["name"] for match in map(_BUILT.match, lines) if match)
     return Installed(tuple(dict.fromkeys(built)), completed.seconds)
+
+
+def _uv_words(installer: Installer, environment: Mapping[str, str]) -> tuple[str, ...]:
+    return uv_words(environment) if installer.name == "uv" else ()
 
 
 def _failure(

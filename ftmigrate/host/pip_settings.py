@@ -98,6 +98,11 @@ def uv_variables(environ: Mapping[str, str], project: Path) -> dict[str, str]:
     return {name: value for name, value in wanted.items() if name not in environ}
 
 
+def uv_words(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """What uv knows as an option only: `UV_NO_INDEX`, as `uv_variables` says it, is no variable of uv's."""
+    return ("--no-index",) if environ.get("UV_NO_INDEX") else ()
+
+
 def _indexes(settings: Mapping[str, str]) -> dict[str, str]:
     wanted: dict[str, str] = {}
     if default := settings.get("index-url"):

@@ -14,12 +14,14 @@ class Lookup(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IndexFile:
-    """One file of a project page (PEP 503, 691, 700). `uploaded` is ISO 8601, empty if not told."""
+    """One file of a project page (PEP 503, 691, 700). `uploaded` is ISO 8601, empty if not told;
+    `url` is a source's, absolute and without credentials, empty for a wheel."""
 
     filename: str
     requires_python: str = ""
     yanked: bool = False
     uploaded: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

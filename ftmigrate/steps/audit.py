@@ -46,7 +46,7 @@ def audit(
     code = () if quick else _own_code(project, environments, configuration, progress)
     go, reasons, limits = verdict(found.packages, found.targets, profile, code)
     if found.reason:
-        go, reasons = (Go.WAIT if go is Go.GO else go), (found.reason, *reasons)
+        go, reasons = (Go.WAIT if go is Go.GO else go), (*reasons, found.reason)
     return Audit(
         verdict=go,
         profile=profile,

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from packaging.tags import platform_tags
@@ -48,7 +49,24 @@ def judge_declared(
         return Judged((), names, reason=f"the dependencies could not be resolved: {resolution.reason}")
     ranges = pins((), declared_lines(project, configuration), f"{minor}.0")
     packages = [PackageReadiness(p.name, p.version, {}, chain) for p, chain in _chains(resolution.packages)]
-    return with_index(project, packages, where, ranges, offline=offline, progress=progress)
+    packages += [PackageReadiness(name, "", {}, (name,)) for name in resolution.unbuilt]
+    packages.sort(key=lambda package: package.name)
+    judged = with_index(project, packages, where, ranges, offline=offline, progress=progress)
+    versioned = tuple(replace(package, version=_version(package)) for package in judged.packages)
+    return replace(judged, packages=versioned, reason=_unknown(resolution.unbuilt, minor))
+
+
+def _version(package: PackageReadiness) -> str:
+    """What was resolved, else what was judged: the newest inside the pins."""
+    judged = (entry.version for entry in package.targets.values())
+    return package.version or next(filter(None, judged), "")
+
+
+def _unknown(unbuilt: Sequence[str], minor: str) -> str:
+    """What nobody knows of those that have no wheel."""
+    if not unbuilt:
+        return ""
+    return f"what {', '.join(unbuilt)} would bring is not known: no wheel for {minor}, and nothing was built"
 
 
 def _chains(packages: Sequence[Resolved]) -> list[tuple[Resolved, tuple[str, ...]]]:

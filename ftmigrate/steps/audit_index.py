@@ -18,6 +18,7 @@ from ftmigrate.model.progress import Progress
 from ftmigrate.steps import dependencies
 from ftmigrate.steps.audit_installed import Inventory
 from ftmigrate.steps.audit_places import Place, place_of
+from ftmigrate.steps.audit_sources import with_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +30,14 @@ class IndexAnswers:
     as_of: str
 
 
-def ask(project: Path, names: Sequence[str], *, offline: bool, progress: Progress) -> IndexAnswers:
+def ask(index: PackageIndex, names: Sequence[str], progress: Progress) -> IndexAnswers:
     """The listings of all names, in parallel; an index that fails is in the answer, not an error."""
-    configuration = index_configuration.read(project)
-    index = PackageIndex(configuration, offline=offline)
     with progress.task("Asking the package index", total=len(names)) as task:
         listings = index.listings(names, on_done=lambda name: task.update(advance=1, note=name))
     dates = [listing.as_of for listing in listings.values() if listing.as_of]
     return IndexAnswers(
         listings=listings,
-        indexes=tuple(map(index_configuration.redacted, configuration.indexes)),
+        indexes=index.indexes,
         as_of=min(dates, default=""),
     )
 
@@ -64,12 +63,15 @@ def with_index(
     progress: Progress,
 ) -> Judged:
     """What the indexes say about every package, and about what could replace those in the way."""
-    answers = ask(project, [package.name for package in packages], offline=offline, progress=progress)
-    judged = add_index(packages, where, answers, ranges)
+    index = PackageIndex(index_configuration.read(project), offline=offline)
+    answers = ask(index, [package.name for package in packages], progress)
+    judged = with_sources(
+        add_index(packages, where, answers, ranges), where, answers.listings, index, progress
+    )
     others = wanted_alternatives(judged)
     ready = {}
     if others:
-        more = ask(project, others, offline=offline, progress=progress)
+        more = ask(index, others, progress)
         ready = ready_alternatives(others, where, more)
     return Judged(
         packages=with_ways_out(judged, ready),

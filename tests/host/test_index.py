@@ -15,6 +15,7 @@ import pytest
 
 from ftmigrate.host.index import PackageIndex
 from ftmigrate.host.index_cache import FRESH, CachedPage
+from ftmigrate.host.index_client import Unreachable
 from ftmigrate.host.index_configuration import IndexConfiguration, read, redacted
 from ftmigrate.model.package_index import IndexFile, Listing, Lookup
 
@@ -89,7 +90,12 @@ def of(*urls: str, **more: object) -> IndexConfiguration:
 def test_json_and_html_give_the_same_files(index: Index, tmp_path: Path) -> None:
     as_json = page(
         {"filename": WHEEL, "requires-python": ">=3.10", "yanked": False},
-        {"filename": "some_thing-1.0.tar.gz", "requires-python": None, "yanked": "broken"},
+        {
+            "filename": "some_thing-1.0.tar.gz",
+            "requires-python": None,
+            "yanked": "broken",
+            "url": "../some_thing-1.0.tar.gz",
+        },
     )
     html = (
         f'<a href="../../f/{WHEEL}#sha256=0" data-requires-python="&gt;=3.10">{WHEEL}</a>'
@@ -102,7 +108,7 @@ def test_json_and_html_give_the_same_files(index: Index, tmp_path: Path) -> None
     assert first.files == second.files
     assert first.files == (
         IndexFile(WHEEL, ">=3.10"),
-        IndexFile("some_thing-1.0.tar.gz", yanked=True),
+        IndexFile("some_thing-1.0.tar.gz", yanked=True, url=f"{index.url}/some_thing-1.0.tar.gz"),
     )
     assert {path for path, _ in index.seen} == {"/simple/some-thing/"}
     assert index.seen[0][1]["Accept"].startswith(JSON)
@@ -335,3 +341,35 @@ def test_uvs_own_configuration_comes_first(tmp_path: Path) -> None:
 def test_without_configuration_it_is_the_installers_default(tmp_path: Path) -> None:
     assert len(read(tmp_path, environment(tmp_path)).indexes) == 1
     assert read(tmp_path, environment(tmp_path, PIP_NO_INDEX="1")).indexes == ()
+
+
+def test_a_source_is_fetched_with_the_credentials_of_its_index(index: Index, tmp_path: Path) -> None:
+    listed = page({"filename": "some_thing-1.0.tar.gz", "url": "/files/some_thing-1.0.tar.gz"})
+    index.answer = lambda path, headers: Answer(b"the source") if path.startswith("/files") else listed
+    secret = index.url.replace("http://", "http://me:word@")
+    host = PackageIndex(of(secret), cache=tmp_path)
+    file = host.listings(["some-thing"])["some-thing"].files[0]
+    assert "me:word" not in file.url
+    assert host.source(file, 100) == b"the source"
+    path, headers = index.seen[-1]
+    assert path == "/files/some_thing-1.0.tar.gz"
+    assert base64.b64decode(headers["Authorization"].removeprefix("Basic ")) == b"me:word"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (Answer(b"x" * 101), "it has 0 MB, too many"),
+        (Answer(status=403), "it refuses access"),
+        (Answer(status=404), "HTTP 404"),
+    ],
+)
+def test_a_source_that_cannot_be_had_is_a_reason(
+    index: Index, tmp_path: Path, answer: Answer, reason: str
+) -> None:
+    index.answer = lambda path, headers: answer
+    file = IndexFile("a-1.tar.gz", url=f"{index.url}/a-1.tar.gz")
+    with pytest.raises(Unreachable, match=reason):
+        PackageIndex(of(index.url), cache=tmp_path).source(file, 100)
+    with pytest.raises(Unreachable, match="--offline"):
+        PackageIndex(of(index.url), cache=tmp_path, offline=True).source(file, 100)

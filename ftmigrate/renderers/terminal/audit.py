@@ -1,8 +1,9 @@
 """The audit in a terminal: the verdict, what stands in the way, then what is ready."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
@@ -17,6 +18,7 @@ _STYLES = {
 _WORST_FIRST = (Readiness.BLOCKED, Readiness.UNKNOWN, Readiness.BUILDS_FROM_SOURCE, Readiness.READY)
 _VERDICTS = {Go.GO: "bold green", Go.WAIT: "bold yellow", Go.NO: "bold red"}
 _NAMES = 12
+_TABLE_WIDTH = 110  # below it the reasons would be a column of single words
 _PLACES = 5
 
 
@@ -29,7 +31,8 @@ def _parts(audit: Audit, verbose: bool) -> Iterator[RenderableType]:
     yield verdict_line(audit)
     rows = [p for p in audit.packages if verbose or _worst(p) is not Readiness.READY]
     if rows:
-        yield _table(sorted(rows, key=lambda p: (_WORST_FIRST.index(_worst(p)), p.name)), audit, verbose)
+        worst_first = sorted(rows, key=lambda p: (_WORST_FIRST.index(_worst(p)), p.name))
+        yield _Packages(worst_first, audit, verbose)
     yield from _ready(audit)
     yield from _code(audit, verbose)
     if audit.reasons:
@@ -58,6 +61,29 @@ def counts(audit: Audit, target: str) -> str:
     return ", ".join(f"{states.count(s)} {s}" for s in reversed(_WORST_FIRST) if s in states) or "nothing"
 
 
+@dataclass(frozen=True, slots=True)
+class _Packages:
+    """A table where there is room for the reasons, else a paragraph a package."""
+
+    packages: Sequence[PackageReadiness]
+    audit: Audit
+    verbose: bool
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if options.max_width >= _TABLE_WIDTH:
+            yield _table(self.packages, self.audit, self.verbose)
+            return
+        for package in self.packages:
+            yield _paragraph(package, self.audit, self.verbose)
+
+
+def _paragraph(package: PackageReadiness, audit: Audit, verbose: bool) -> RenderableType:
+    states = [Text.assemble(f"{target} ", _cell(package.targets.get(target))) for target in audit.targets]
+    head = Text.assemble((f"{package.name} {package.version}".strip(), "bold"), ": ", Text(", ").join(states))
+    lines = [Text(f"  {line}") for line in _why(package, audit, verbose)]
+    return Group(head, *lines)
+
+
 def _table(packages: Sequence[PackageReadiness], audit: Audit, verbose: bool) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("package", no_wrap=True)
@@ -81,15 +107,20 @@ def _cell(entry: PackageOnTarget | None) -> Text:
 def _why(package: PackageReadiness, audit: Audit, verbose: bool) -> Iterator[str]:
     if len(package.chain) > 1:
         yield "required by " + " < ".join(reversed(package.chain[:-1]))
+    ways: dict[str, None] = {}
+    said: set[object] = set()
     for target in audit.targets:
         entry = package.targets.get(target)
         if entry is None or (entry.status is Readiness.READY and not verbose):
             continue
+        ways |= dict.fromkeys(entry.way_out)
         label = f"{target}: " if verbose else ""
-        yield f"{label}{entry.kind}: " + "; ".join(entry.evidence if verbose else entry.evidence[:2])
+        if verbose or entry.kind not in said:  # the same on the next target is no news
+            yield f"{label}{entry.kind}: " + "; ".join(entry.evidence if verbose else entry.evidence[:2])
+        said.add(entry.kind)
         if verbose and entry.proof:
             yield f"{label}{entry.proof}"
-        yield from (f"way out: {way}" for way in entry.way_out)
+    yield from (f"way out: {way}" for way in ways)
 
 
 def _ready(audit: Audit) -> Iterator[Text]:

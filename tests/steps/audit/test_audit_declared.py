@@ -1,5 +1,7 @@
 """A project without environments: resolved by the real uv from a folder of real wheels, judged by tag."""
 
+import io
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -75,6 +77,35 @@ def test_what_cannot_be_resolved_is_said_and_never_go(project: Path) -> None:
     result = run(project)
     assert (result.verdict, result.packages) == (Go.WAIT, ())
     assert "could not be resolved" in result.reasons[0] and "nowhere-to-be-found" in result.reasons[0]
+
+
+def test_what_has_no_wheel_is_judged_by_its_source_and_the_rest_is_resolved(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(project / "cache"))
+    make_source(project.parent / "wheels", "stubborn", "setup.cfg", "[bdist_wheel]\npy_limited_api = cp39\n")
+    make_source(project.parent / "wheels", "willing", "fast.c", "int x;\n")
+    write(project, "top", "stubborn", "willing")
+    result = run(project)
+    by_name = {package.name: package for package in result.packages}
+    assert set(by_name) == {"fast", "stubborn", "top", "willing"}
+    refusing = by_name["stubborn"].targets["3.14t"]
+    assert (refusing.status, refusing.kind) == (Readiness.BLOCKED, Kind.REFUSES)
+    assert "setup.cfg asks for the limited API" in refusing.evidence[0]
+    assert by_name["stubborn"].targets["3.14"].status is Readiness.BUILDS_FROM_SOURCE
+    built = by_name["willing"].targets["3.14t"]
+    assert (built.status, built.version) == (Readiness.BUILDS_FROM_SOURCE, "1.0")
+    assert "willing-1.0.tar.gz, which needs a C compiler" in built.evidence[1]
+    assert result.verdict is Go.NO and "what stubborn, willing would bring is not known" in result.reasons[-1]
+
+
+def make_source(folder: Path, name: str, file: str, text: str) -> None:
+    metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n"
+    with tarfile.open(folder / f"{name}-1.0.tar.gz", "w:gz") as tar:
+        for path, content in (("PKG-INFO", metadata), ("setup.py", ""), (file, text)):
+            member = tarfile.TarInfo(f"{name}-1.0/{path}")
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content.encode()))
 
 
 def test_dependencies_told_by_code_are_not_run(tmp_path: Path) -> None:
