@@ -18,6 +18,9 @@ _DEF = re.compile(rb"\bdef[ \t\\\r\n]+\w+")
 # What stands before a colon, strings and comments apart, that ends a header or belongs to an expression.
 _NO_TARGET = re.compile(rb"[\"']|\blambda\b|^\s*(?:else|try|finally)\s*$|\b(?:if|elif|while|for)\b")
 _PAIRS = ((b"[", b"]"), (b"(", b")"), (b"{", b"}"))
+# What stands before something that begins no statement.
+_NO_STATEMENT = re.compile(rb"[^;:\s\xef\xbb\xbf][ \t]*\Z")
+_DISPLAYS = ((b"[", b"]"), (b"{", b"}"))
 _CLOSING = re.compile(rb"(?:\s|#[^\n]*\n)*[\])},]")
 _TYPING = re.compile(
     rb"from[ \t]+typing(?:_extensions)?[ \t]+import[ \t]*(?:\([^()]*\)|[^()\n\\]*(?:\\\r?\n[^()\n\\]*)*)"
@@ -47,6 +50,21 @@ class Cutouts:
             return self._quoted(at, self._end(at, lines=True)) and not self.in_text(at)
         return self._may_be_variable(at) and not self.in_text(at)
 
+    def may_be_member(self, at: int) -> bool:
+        """Whether what follows the `|` before `at`, in brackets, may be a type in quotes."""
+        return self._quoted(at, self._end(at, lines=True)) and not self.in_text(at)
+
+    def may_be_alias(self, at: int) -> bool:
+        """Whether a `type` statement that holds a string begins at `at`."""
+        before = self._data[self._data.rfind(b"\n", 0, at) + 1 : at]
+        if _NO_STATEMENT.search(before):
+            return False
+        value = self._end(at, lines=False)
+        parameters = self._data[at:value]
+        end = self._end(value + 1, lines=False)
+        quoted = b'"' in parameters or b"'" in parameters or self._quoted(value + 1, end)
+        return quoted and not self.in_text(at + 1)
+
     def in_text(self, at: int) -> bool:
         """Within a string or a comment."""
         self._read_texts(at)
@@ -63,7 +81,15 @@ class Cutouts:
             return False  # an entry of a dict, an argument: the expression goes on
         if data[end : end + 1] == b"\n" and _CLOSING.match(data, end):
             return False  # the last entry
-        return self._quoted(at, end)
+        return self._quoted(at, end) and not self._in_display(at)
+
+    def _in_display(self, at: int) -> bool:
+        """Surely in a dict or a subscript that began above, if not before the last blank line."""
+        start = max(0, self._data.rfind(b"\n\n", 0, at))
+        if self.in_text(start + 1):
+            return False
+        code = _TEXT.sub(b"", self._data[start : at - 1])
+        return any(code.count(one) > code.count(other) for one, other in _DISPLAYS)
 
     def _read_texts(self, until: int) -> None:
         """Find the strings and comments that begin before a place: no further than anybody asks."""
@@ -158,7 +184,8 @@ class Cutouts:
 
     def _only_imported(self, name: bytes) -> bool:
         """Each mention that is no subscript is in an import from typing."""
-        mentioned = len(re.findall(rb"\b%s\b(?!\[)" % name, self._data))
+        # It begins with the name, which can be searched for faster than a word boundary.
+        mentioned = len(re.findall(rb"%s(?![\w\[])(?<!\w%s)" % (name, name), self._data))
         listed = (match[0] for match in _TYPING.finditer(self._data))
         plain = rb"\b%s\b(?![ \t]+as\b)" % name
         return mentioned > 0 and mentioned == sum(len(re.findall(plain, one)) for one in listed)

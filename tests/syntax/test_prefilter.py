@@ -94,6 +94,19 @@ HARD = (
     'if a:\n    type X[T] = list["A"]',
     'f"{d["k"]}"\nx: "A"',
     's = "\\"" + \'"\'\nx: "A"',
+    # aliases
+    'type X[T: "A"] = list[T]',
+    'type X[T = "A"] = list[T]',
+    'type X[\n    T: "A",\n] = list[T]',
+    'type X \\\n  = "A"',
+    'type X = list[int] | dict[\n    str, "A"\n]',
+    'x = 1; type X = "A"',
+    '\ufefftype X = "A"',
+    'x = 1\rtype X = "A"',
+    # brackets that closed before
+    'd = {\n    a: b,\n}\nx: "A"',
+    'f"{d["k"]}"\n\nd[f"{a["["]}"] = 1\n\nx: "A"',
+    '"""{\n\n["""\nx: "A"',
 )
 EASY = (
     'from typing import Literal\nx: Literal["a"]\ndef f(x: list[Literal["b"]]) -> Literal["c"]: ...',
@@ -105,6 +118,13 @@ EASY = (
     'def f(x: int): return {x: "a"}',
     '# def f(x: "A") -> "B": ...\n',
     'a = b | d["k"]',
+    'x = type (a) == "A"',
+    'the_type = f(\n    type = "A",\n)',
+    '# type X = "A"',
+    'from typing import Literal\ntype X = Literal["a"]\ntype Y = list[X]',
+    'from typing import Literal\nX: TypeAlias = (\n    int\n    | list[Literal["a"]]\n)',
+    'd = {\n    key: value["a"]\n    for key, value in e\n}',
+    'd = {\n    key: f"{value}"\n    if key\n    else ""\n}',
 )
 
 
