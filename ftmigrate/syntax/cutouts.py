@@ -28,6 +28,8 @@ _TYPING = re.compile(
 _MODULES = frozenset(("typing", "typing_extensions"))
 # Headers that may surround a place: a `def` in a string or comment of the header itself is passed over.
 _TRIES = 3
+# Bytes before a colon on its line.
+_LONG = 200
 
 
 class Cutouts:
@@ -41,6 +43,7 @@ class Cutouts:
         self._ends: list[int] = []
         self._read = 0
         self._imports: dict[str, bool] = {}
+        self._keyword = b""
 
     def may_be_type(self, at: int, *, arrow: bool) -> bool:
         """Whether an annotation with a type in quotes may begin at `at`."""
@@ -73,7 +76,10 @@ class Cutouts:
 
     def _may_be_variable(self, at: int) -> bool:
         data = self._data
-        line = _TEXT.sub(b"", data[data.rfind(b"\n", 0, at) + 1 : at - 1]).rpartition(b":")[2]
+        line = data[data.rfind(b"\n", 0, at) + 1 : at - 1]
+        if len(line) > _LONG and self.in_text(at):
+            return False  # prose: its many colons are dear to look at, the file's texts are found but once
+        line = _TEXT.sub(b"", line).rpartition(b":")[2]
         if _NO_TARGET.search(line) or any(line.count(one) > line.count(other) for one, other in _PAIRS):
             return False
         end = self._end(at, lines=False)
@@ -112,8 +118,11 @@ class Cutouts:
         return False
 
     def _definitions_before(self, at: int) -> Iterator[int]:
+        if not self._keyword:
+            odd = b"def\t" in self._data or b"def\\" in self._data
+            self._keyword = b"def" if odd else b"def "  # nearly always; it passes over `default`
         end, tried = at, 0
-        while tried < _TRIES and (end := self._data.rfind(b"def", 0, end)) >= 0:
+        while tried < _TRIES and (end := self._data.rfind(self._keyword, 0, end)) >= 0:
             if _DEF.match(self._data, end) and not self._data[end - 1 : end].isalnum():
                 tried += 1
                 yield end
