@@ -60,6 +60,7 @@ def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
         against=arguments.against,
         budget=arguments.budget,
         only=arguments.only or (),
+        started=context.began,
         progress=context.progress,
     )
     if earlier is not None:

@@ -2,8 +2,9 @@
 
 import json
 import sys
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,13 +17,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Context:
-    """The global options, and the two consoles: results on stdout, everything else on stderr."""
+    """The global options, and the two consoles: results on stdout, everything else on stderr.
+
+    `began` is when the program was started, in seconds of time.monotonic.
+    """
 
     directory: Path
     json: bool = False
     quiet: bool = False
     verbose: bool = False
     yes: bool = False
+    began: float = field(default_factory=time.monotonic)
 
     @cached_property
     def out(self) -> "Console":

@@ -4,6 +4,7 @@ import argparse
 import errno
 import os
 import sys
+import time
 import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -17,6 +18,9 @@ from ftmigrate.cli.options import add_global_options
 from ftmigrate.cli.parsing import Parser
 from ftmigrate.model.errors import ExitCode, FtmigrateError, MachineError
 
+# About when this process began: a budget of wall time starts there, not after what had to be loaded.
+_BEGAN = time.monotonic() - time.process_time()
+
 _EXIT_CODES = """\
 exit codes:
   0 nothing wrong                      4 a command of the project could not run
@@ -29,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status. Errors become one message on stderr."""
     words = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _dispatch(words)
+        return _dispatch(words, _BEGAN if argv is None else time.monotonic())
     except FtmigrateError as error:
         return _explain(error)
     except KeyboardInterrupt:
@@ -47,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _bug(words)
 
 
-def _dispatch(words: list[str]) -> int:
+def _dispatch(words: list[str], began: float) -> int:
     parser, chosen = _parser(words)
     arguments = parser.parse_args(words)
     if chosen is None or arguments.command is None:
@@ -62,6 +66,7 @@ def _dispatch(words: list[str]) -> int:
         quiet=arguments.quiet,
         verbose=arguments.verbose,
         yes=arguments.yes,
+        began=began,
     )
     return chosen.load().run(arguments, context)
 

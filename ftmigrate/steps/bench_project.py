@@ -23,15 +23,17 @@ def bench_project(
     against: str | None = None,
     budget: float | None = None,
     only: Sequence[str] = (),
+    started: float | None = None,
     progress: Progress,
 ) -> Benchmark:
     """Measure copies of a project's present files and of its state before.
 
     `against` is a git revision; None means what the last `codemod --write` replaced, else HEAD.
     Where there is no state before, or none of a file differs, only the interpreters are compared.
-    Raises UsageError where there is no environment.
+    The budget runs from `started`, in seconds of time.monotonic; None: from now. Raises UsageError
+    where there is no environment.
     """
-    started = time.monotonic()
+    started = time.monotonic() if started is None else started
     if not environments:
         raise UsageError(
             "there is no environment to measure in.", where=str(project), hint="Run `ftmigrate init` first."
