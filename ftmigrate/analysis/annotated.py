@@ -1,7 +1,8 @@
 """The types that annotations and plain expressions give away, without running anything."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ftmigrate.analysis.program import (
     ClassInfo,
@@ -12,7 +13,7 @@ from ftmigrate.analysis.program import (
 )
 from ftmigrate.analysis.stores import given_by, given_elsewhere
 from ftmigrate.analysis.summaries import libraries
-from ftmigrate.analysis.summaries.stdlib import NUMBERS, RETURNS
+from ftmigrate.analysis.summaries.stdlib import ITERATES, NUMBERS, RETURNS
 from ftmigrate.analysis.summaries.types import MUTATORS
 from ftmigrate.analysis.targets import External, expression_targets
 from ftmigrate.analysis.values import Type, Value, of_type
@@ -39,6 +40,7 @@ class Typist:
         self.program = program
         self._own_parts: dict[tuple[ClassInfo, str], bool] = {}
         self._elsewhere: dict[tuple[ClassInfo, str], bool] = {}
+        self._guessed: dict[tuple[ClassInfo, str], bool] = {}
         self._attributes: dict[ClassInfo, dict[str, list[Value]]] = {}
 
     def annotation(self, module: ModuleInfo, node: ast.expr | None, depth: int = 0) -> Value:
@@ -83,10 +85,10 @@ class Typist:
         solid = [one for one in parts if one.types != {"builtins.NoneType"}]
         if not solid or not all(one.types for one in solid):
             return Value()
-        items = [one.items for one in solid if one.types]
         return Value(
             types=frozenset().union(*(one.types for one in solid)),
-            items=frozenset().union(*items) if all(items) else frozenset(),
+            items=_all_known(one.items for one in solid),
+            inner=_all_known(one.inner for one in solid),
         )
 
     def _generic(self, module: ModuleInfo, node: ast.Subscript, depth: int) -> Value:
@@ -106,14 +108,17 @@ class Typist:
             )
         base = self.annotation(module, node.value, depth + 1)
         parts = [
-            self.annotation(module, one, depth + 1).types
+            self.annotation(module, one, depth + 1)
             for one in inner
             if not (isinstance(one, ast.Constant) and one.value is ...)
         ]
-        items = frozenset().union(*parts) if parts and all(parts) else frozenset()
         if last & {"type", "Type", "Callable"}:
             return Value()
-        return Value(types=frozenset() if last & _ABSTRACT else base.types, items=items)
+        return Value(
+            types=frozenset() if last & _ABSTRACT else base.types,
+            items=_all_known(one.types for one in parts),
+            inner=_all_known(one.items for one in parts if not one.immutable),
+        )
 
     def expression(
         self, module: ModuleInfo, node: ast.expr | None, function: FunctionInfo | None = None
@@ -158,9 +163,11 @@ class Typist:
         elements = getattr(node, "elts", None)
         if elements is None and isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
             elements = [node.elt]
+        # What a list was made with says nothing of what others put into it later.
         parts = [self.expression(module, one, function).types for one in elements or ()]
-        items = frozenset().union(*parts) if parts and all(parts) else frozenset()
-        return Value(types=frozenset({name}), items=items)
+        return Value(
+            types=frozenset({name}), items=_all_known(parts) if name == "builtins.tuple" else frozenset()
+        )
 
     def _call(self, module: ModuleInfo, node: ast.Call) -> Value:
         found: list[Value] = []
@@ -168,11 +175,14 @@ class Typist:
             if isinstance(target, ClassInfo):
                 found.append(Value(types=frozenset({target})))
             elif isinstance(target, External):
-                found.append(external_result(target.dotted))
+                lazy = frozenset({"types.GeneratorType"}) if target.dotted in ITERATES else frozenset()
+                found.append(Value(types=external_result(target.dotted).types or lazy))
             elif isinstance(target, FunctionInfo) and not isinstance(target.node, ast.Lambda):
-                found.append(self.annotation(target.module, target.node.returns))
+                declared = self.annotation(target.module, target.node.returns)
+                made = frozenset({"types.GeneratorType"}) if target.is_generator else declared.types
+                found.append(replace(declared, types=made))
         if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Constant):
-            return of_type("builtins.list[builtins.str]" if "split" in node.func.attr else "builtins.str")
+            return of_type("builtins.list" if "split" in node.func.attr else "builtins.str")
         return found[0] if len(found) == 1 else Value()
 
     def attribute(self, owner: ClassInfo, name: str) -> list[Value]:
@@ -200,6 +210,18 @@ class Typist:
             bases = [one for one in self.lineage(owner) if isinstance(one, ClassInfo)]
             self._elsewhere[owner, name] = given_elsewhere(self.program, bases, name)
         return self._elsewhere[owner, name]
+
+    def guessed(self, owner: ClassInfo, name: str) -> bool:
+        """Whether an attribute's type is told by constants alone while other code stores more in it."""
+        if (owner, name) not in self._guessed:
+            bases = [one for one in self.lineage(owner) if isinstance(one, ClassInfo)]
+            found = [one for base in bases for one in given_by(base, name)]
+            plain = bool(found) and all(isinstance(one, ast.Constant) for one in found)
+            declared = any(name in one.annotations for one in bases)
+            self._guessed[owner, name] = (
+                plain and not declared and given_elsewhere(self.program, bases, name, ast.Constant)
+            )
+        return self._guessed[owner, name]
 
     def _makes(self, module: ModuleInfo, node: ast.expr) -> bool:
         if isinstance(node, ast.Constant | ast.JoinedStr) or type(node) in _LITERALS:
@@ -293,6 +315,11 @@ class Typist:
             if isinstance(one, ClassInfo) and name in one.attributes and one.attributes[name] is not None:
                 return one
         return None
+
+
+def _all_known(sets: Iterable[frozenset[Type]]) -> frozenset[Type]:
+    known = list(sets)
+    return frozenset().union(*known) if known and all(known) else frozenset()
 
 
 def external_result(dotted: str) -> Value:

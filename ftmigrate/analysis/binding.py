@@ -12,12 +12,16 @@ from ftmigrate.model.finding import Reason
 
 @dataclass(slots=True)
 class Arguments:
-    """The values of a call. `spread`: `*` or `**` was used, so positions are not known."""
+    """The values of a call. `spread`: `*` or `**` was used, so not all positions are known.
+
+    `tail`: then, how many of the last positional values stand from the first `*` on; None: all.
+    """
 
     positional: list[Value] = field(default_factory=list)
     named: dict[str, Value] = field(default_factory=dict)
     spread: bool = False
     nodes: list[ast.expr] = field(default_factory=list)
+    tail: int | None = None
 
     @property
     def all(self) -> list[Value]:
@@ -32,19 +36,35 @@ class Arguments:
         return NOTHING.union(*(one.reachable for one in self.all if not one.immutable))
 
 
+def put_in(method: str, arguments: Arguments) -> Value | None:
+    """What a method that changes its object makes an element of it (as `Value.holding` takes it)."""
+    if method in _TAKES_OUT or not arguments.all:
+        return None
+    if method in _PUTS:
+        return join(arguments.all)
+    if method == "insert" and len(arguments.positional) == 2:
+        return arguments.positional[1]
+    if method in _PUTS_ELEMENTS and len(arguments.positional) == 1 and not arguments.spread:
+        return arguments.positional[0].element()
+    return Value()
+
+
+_PUTS = {"append", "appendleft", "add", "setdefault"}
+_PUTS_ELEMENTS = {"extend", "extendleft"}
+_TAKES_OUT = {
+    "pop", "popleft", "popitem", "remove", "discard", "clear", "sort", "reverse", "rotate", "move_to_end",
+    "difference_update", "intersection_update",
+}  # fmt: skip
+
+
 class Binding(Frame):
     """A frame that translates between a caller's objects and a callee's parameters."""
 
     def bind(self, function: FunctionInfo, arguments: Arguments) -> dict[str, Value]:
-        """Each parameter's value; with `*` in the call every parameter may be any of them."""
-        spec = function.node.args
+        """Each parameter's value."""
         if arguments.spread:
-            everything = join(arguments.all)
-            mixed = Value(everything.own, everything.held | everything.own)
-            bound = dict.fromkeys(function.parameters, mixed)
-            if function.kind in ("method", "classmethod") and arguments.positional:
-                bound[function.parameters[0]] = arguments.positional[0]
-            return bound
+            return self.bind_spread(function, arguments)
+        spec = function.node.args
         names = [one.arg for one in (*spec.posonlyargs, *spec.args)]
         bound = dict(zip(names, arguments.positional, strict=False))
         rest = arguments.positional[len(names) :]
@@ -55,6 +75,28 @@ class Binding(Frame):
         if spec.kwarg:
             bound[spec.kwarg.arg] = Value(held=NOTHING.union(*(one.roots for one in extra)))
         return bound | {name: value for name, value in arguments.named.items() if name in allowed}
+
+    def bind_spread(self, function: FunctionInfo, arguments: Arguments) -> dict[str, Value]:
+        """With `*` or `**` a parameter that is not given before or by name may be any of the values."""
+        everything = join(arguments.all)
+        mixed = Value(everything.own, everything.held | everything.own)
+        bound = {}
+        for name in function.parameters:
+            default = self.default_root(function, name)
+            bound[name] = replace(mixed, own=mixed.own | default, held=mixed.held | default)
+        spec = function.node.args
+        names = [one.arg for one in (*spec.posonlyargs, *spec.args)]
+        method = function.kind in ("method", "classmethod")
+        known = method if arguments.tail is None else max(len(arguments.positional) - arguments.tail, method)
+        bound |= dict(zip(names, arguments.positional[:known], strict=False))
+        allowed = {*(one.arg for one in (*spec.args, *spec.kwonlyargs))}
+        return bound | {name: value for name, value in arguments.named.items() if name in allowed}
+
+    def default_root(self, function: FunctionInfo, name: str) -> Roots:
+        """The default of a parameter, where it is an object that can change."""
+        if not self.default(function, name):
+            return NOTHING
+        return frozenset({Root("class", None, f"default of {name} of {function.label}")})
 
     def kept_by(self, function: FunctionInfo, summary: Summary, bound: dict[str, Value]) -> Roots:
         """What the callee made objects of ours hold that are none of its arguments."""
@@ -77,12 +119,7 @@ class Binding(Frame):
         if root.kind == "param" and root.owner is function:
             value = bound.get(root.name)
             if value is None:
-                default = self.default(function, root.name)
-                return (
-                    frozenset({Root("class", None, f"default of {root.name} of {function.label}")})
-                    if default
-                    else NOTHING
-                )
+                return self.default_root(function, root.name)
             if value.immutable:
                 return NOTHING
             return value.reachable if root.deep else value.own
@@ -109,8 +146,8 @@ class Binding(Frame):
         if not types and not isinstance(function.node, ast.Lambda):
             annotated = self.solver.typist.annotation(function.module, function.node.returns)
             generator = function.is_generator
-            value = value if generator else replace(value, types=annotated.types, items=annotated.items)
-            value = replace(value, items=annotated.items) if generator else value
+            types = value.types if generator else annotated.types
+            value = replace(value, types=types, items=annotated.items, inner=annotated.inner)
         parts = tuple(self.translate_part(function, one, bound) for one in value.parts)
         result = replace(value, own=own, held=held, parts=parts)
         given = [

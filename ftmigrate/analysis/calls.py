@@ -17,8 +17,9 @@ class Calls(MethodCalls):
 
     def arguments(self, node: ast.Call) -> Arguments:
         found = Arguments(nodes=[*node.args, *(one.value for one in node.keywords)])
-        for one in node.args:
+        for position, one in enumerate(node.args):
             if isinstance(one, ast.Starred):
+                found.tail = found.tail or len(node.args) - position
                 found.spread = True
                 found.positional.append(self.evaluate(one.value).element())
             else:
@@ -27,6 +28,7 @@ class Calls(MethodCalls):
             value = self.evaluate(keyword.value)
             found.spread = found.spread or keyword.arg is None
             found.named[keyword.arg or "**"] = value if keyword.arg else value.element()
+        found.tail = found.tail or 0
         return found
 
     def call(self, node: ast.Call) -> Value:

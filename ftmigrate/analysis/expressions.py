@@ -175,6 +175,8 @@ class Expressions(Calls):
         types = join(stored) if stored and all(one.types for one in stored) else FRESH
         if types.types == {"builtins.NoneType"} and self.solver.typist.filled_elsewhere(owner, name):
             types = FRESH
+        if types.immutable and self.solver.typist.guessed(owner, name):
+            types = FRESH
         if types.immutable:
             return types
         shared = self.class_level(owner, name)
@@ -221,18 +223,30 @@ class Expressions(Calls):
 
     def dunder(self, value: Value, names: tuple[str, ...], node: ast.AST) -> None:
         """An operator or builtin that calls a special method of one of the project's classes."""
-        for owner in value.types:
-            for name in names:
-                method = self.solver.typist.method(owner, name) if isinstance(owner, ClassInfo) else None
-                if method is not None:
-                    self.call_function(method, Arguments([value, FRESH][: len(method.parameters)]), node)
+        self.typed_dunder(value, names, node)
+        if "__iter__" in names:
+            self.consume(value, node)
         if not value.types and value.own - {UNKNOWN_ROOT}:
             for name in names:
                 for method in self.solver.changing_specials(name)[:1]:
                     self.change(value, node, f"may run {method.qualname}, which stores on its object")
 
+    def typed_dunder(self, value: Value, names: tuple[str, ...], node: ast.AST) -> None:
+        for owner in value.types:
+            for name in names:
+                method = self.solver.typist.method(owner, name) if isinstance(owner, ClassInfo) else None
+                if method is not None:
+                    self.call_function(method, Arguments([value, FRESH][: len(method.parameters)]), node)
+
     def on_call(self, node: ast.Call) -> Value:
         value = self.call(node)
+        name, (_, given) = last_name(node.func), self.seen.get(node, (FRESH, None))
+        if isinstance(given, Arguments):
+            for one in given.positional[:1] if name in _DUNDER_BUILTINS else ():
+                self.typed_dunder(one, _DUNDER_BUILTINS[name], node)
+            for one in given.all if name in _DUNDER_OF_ELEMENTS else ():
+                self.typed_dunder(one, _DUNDER_OF_ELEMENTS[name], node)
+                self.typed_dunder(one.element(), _DUNDER_OF_ELEMENTS[name], node)
         if isinstance(node.func, ast.Name) and node.func.id in _DUNDER_BUILTINS and node.args:
             inner = node.args[0].value if isinstance(node.args[0], ast.Starred) else node.args[0]
             if isinstance(inner, ast.Name):
@@ -252,7 +266,7 @@ class Expressions(Calls):
             known = base.types & {"builtins.list", "builtins.tuple", "builtins.str", "builtins.bytes"}
             if known and known == base.types:
                 return replace(base, own=frozenset(), held=base.reachable, parts=())
-            return Value(base.own, base.held, base.types, base.items)
+            return Value(base.own, base.held, base.types, base.items, inner=base.inner)
         index = node.slice.value if isinstance(node.slice, ast.Constant) else None
         if isinstance(index, int) and -len(base.parts) <= index < len(base.parts):
             return base.parts[index]
@@ -287,6 +301,10 @@ class Expressions(Calls):
         values = [self.evaluate(one) for one in (node.left, *node.comparators)]
         for value in values:
             self.dunder(value, ("__eq__", "__lt__", "__gt__", "__contains__", "__hash__"), node)
+        for value in values[1:] if isinstance(node.ops[0], ast.In | ast.NotIn) else ():
+            self.consume(value, node)
+            self.typed_dunder(value, ("__iter__", "__next__"), node)
+            self.typed_dunder(value.element(), ("__eq__", "__hash__"), node)
         return of_type("builtins.bool")
 
     def on_ifexp(self, node: ast.IfExp) -> Value:
@@ -314,7 +332,9 @@ class Expressions(Calls):
         return value
 
     def on_starred(self, node: ast.Starred) -> Value:
-        return self.evaluate(node.value).element()
+        value = self.evaluate(node.value)
+        self.dunder(value, ("__iter__", "__next__"), node)
+        return value.element()
 
     def on_await(self, node: ast.Await) -> Value:
         return self.evaluate(node.value)
@@ -322,12 +342,13 @@ class Expressions(Calls):
     def on_yield(self, node: ast.Yield) -> Value:
         if node.value is not None:
             value = self.evaluate(node.value)
-            self.returned.append(Value(held=value.roots, items=value.types))
+            self.returned.append(Value(held=value.roots, items=value.types, inner=value.items))
         return UNKNOWN
 
     def on_yieldfrom(self, node: ast.YieldFrom) -> Value:
         value = self.evaluate(node.value)
-        self.returned.append(Value(held=value.reachable, items=value.items))
+        self.dunder(value, ("__iter__", "__next__"), node)
+        self.returned.append(Value(held=value.reachable, items=value.items, inner=value.inner))
         return UNKNOWN
 
     def on_lambda(self, node: ast.Lambda) -> Value:
@@ -337,14 +358,19 @@ class Expressions(Calls):
         return self.made_of(name, parts, [self.evaluate(one) for one in parts])
 
     def made_of(self, name: str, parts: list[ast.expr], values: list[Value]) -> Value:
-        types = [
-            value.items if isinstance(one, ast.Starred) else value.types
-            for one, value in zip(parts, values, strict=True)
-        ]
+        types = [one.types for one in values]
+        inner = [one.items for one in values if not one.immutable]
         held = frozenset().union(*(one.roots for one in values))
         targets = frozenset().union(*(one.targets for one in values))
         items = frozenset().union(*types) if types and all(types) else frozenset()
-        return Value(held=held, types=frozenset({name}), items=items, targets=_functions(targets))
+        return Value(
+            held=held,
+            types=frozenset({name}),
+            items=items,
+            targets=_functions(targets),
+            inner=frozenset().union(*inner) if inner and all(inner) else frozenset(),
+            empty=not parts,
+        )
 
     def on_list(self, node: ast.List) -> Value:
         return self.display("builtins.list", node.elts)
@@ -362,8 +388,12 @@ class Expressions(Calls):
     def on_dict(self, node: ast.Dict) -> Value:
         for key in node.keys:
             self.keys |= self.evaluate(key).own if key is not None else frozenset()
-        parts = [one for one in (*node.keys, *node.values) if one is not None]
-        found = self.display("builtins.dict", parts)
+        parts = [one for one in node.keys if one is not None]
+        values = [self.evaluate(one) for one in parts]
+        for key, value in zip(node.keys, node.values, strict=True):
+            parts.append(value)
+            values.append(self.evaluate(value) if key is not None else self.evaluate(value).element())
+        found = self.made_of("builtins.dict", parts, values)
         return replace(found, items=frozenset()) if len(found.items) > 1 else found
 
     def comprehension(
@@ -411,6 +441,18 @@ _DUNDER_BUILTINS = {
     "min": ("__iter__",), "max": ("__iter__",), "any": ("__iter__",), "all": ("__iter__",),
     "enumerate": ("__iter__",), "zip": ("__iter__",), "reversed": ("__reversed__",), "abs": ("__abs__",),
 }  # fmt: skip
+
+
+_COMPARES = ("__lt__", "__gt__")
+_DUNDER_OF_ELEMENTS = {
+    "sorted": _COMPARES, "min": _COMPARES, "max": _COMPARES, "sort": _COMPARES,
+    "heapify": _COMPARES, "heappush": _COMPARES, "heappop": _COMPARES, "insort": _COMPARES,
+    "sum": ("__add__", "__radd__"), "set": ("__hash__", "__eq__"), "frozenset": ("__hash__", "__eq__"),
+    "add": ("__hash__", "__eq__"), "Counter": ("__hash__", "__eq__"), "join": ("__str__",),
+    "print": ("__str__", "__repr__"), "any": ("__bool__", "__len__"), "all": ("__bool__", "__len__"),
+    "index": ("__eq__",), "count": ("__eq__",), "remove": ("__eq__", "__hash__"),
+}  # fmt: skip
+"""The special methods of elements that a builtin or a method of a container calls."""
 
 
 def _tuple_of_classes(annotation: ast.expr) -> bool:

@@ -3,12 +3,22 @@
 import ast
 from dataclasses import replace
 
-from ftmigrate.analysis.binding import Arguments
+from ftmigrate.analysis.binding import Arguments, put_in
 from ftmigrate.analysis.program import ClassInfo
 from ftmigrate.analysis.project_calls import ProjectCalls, short
 from ftmigrate.analysis.summaries import libraries
 from ftmigrate.analysis.summaries import types as known_types
-from ftmigrate.analysis.values import FRESH, NOTHING, UNKNOWN, UNKNOWN_ROOT, Root, Value, join, of_type
+from ftmigrate.analysis.values import (
+    FRESH,
+    NO_TYPES,
+    NOTHING,
+    UNKNOWN,
+    UNKNOWN_ROOT,
+    Root,
+    Value,
+    join,
+    of_type,
+)
 
 
 class MethodCalls(ProjectCalls):
@@ -41,7 +51,7 @@ class MethodCalls(ProjectCalls):
         if name in known_types.CHANGING_METHODS:
             self.change(base, node, f"calls .{name}()")
             if isinstance(node.func, ast.Attribute):
-                self.keep(node.func.value, arguments.roots)
+                self.keep(node.func.value, arguments.roots, put_in(name, arguments))
             return Value(base.reachable, base.reachable)
         if libraries.reads_by_name(name, self.module.source.text):
             return Value(base.reachable, base.reachable | arguments.reachable)
@@ -59,6 +69,8 @@ class MethodCalls(ProjectCalls):
         if kind == "logging.Logger" and name in _CONFIGURES:
             self.effect("process-wide", f"{name} changes a logger, which all threads share", node)
         self.callbacks(arguments, node)
+        for one in arguments.all:
+            self.consume(one, node)
         if kind in known_types.IMMUTABLE or kind in known_types.SHALLOW_IMMUTABLE:
             result = known_types.returned(kind, name)
             return (
@@ -71,16 +83,18 @@ class MethodCalls(ProjectCalls):
         if mutators is None:
             return self.library_method(node, base, kind, name, arguments)
         if name in mutators:
-            self.change(base, node, f"calls .{name}()")
-            if isinstance(node.func, ast.Attribute):
-                self.keep(node.func.value, arguments.roots, join(arguments.all) if name == "append" else None)
+            writer = kind in known_types.WRITERS
+            self.change(base, node, f"calls .{name}()", deep=writer)
+            if not writer and isinstance(node.func, ast.Attribute):
+                self.keep(node.func.value, arguments.roots, put_in(name, arguments))
         result = known_types.returned(kind, name)
         if result:
             return of_type(result)
         if name == "copy":
             return replace(base, own=NOTHING, held=base.reachable)
         if name in ("items", "keys", "values"):
-            return Value(held=base.reachable, items=base.items if name != "items" else frozenset())
+            known = (base.items, base.inner) if name != "items" else (NO_TYPES, NO_TYPES)
+            return Value(held=base.reachable, items=known[0], inner=known[1])
         inside = base.element()
         return join([inside, *(one for one in arguments.all if name in ("get", "pop", "setdefault"))])
 
@@ -122,7 +136,7 @@ class MethodCalls(ProjectCalls):
                 given_roots = arguments.roots if changed else NOTHING
                 kept = given_roots | self.kept_in_first(one, given)
                 if kept:
-                    self.keep(node.func.value, kept)
+                    self.keep(node.func.value, kept, None)
         return join(results)
 
     def inherited_method(

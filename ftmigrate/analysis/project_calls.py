@@ -1,12 +1,14 @@
 """What a call of a function or class of the project does, and of functions handed to others."""
 
 import ast
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ftmigrate.analysis.binding import Arguments, for_call
 from ftmigrate.analysis.outside_calls import OutsideCalls
 from ftmigrate.analysis.program import ClassInfo, FunctionInfo, last_name
 from ftmigrate.analysis.summaries import libraries
+from ftmigrate.analysis.summary import Summary
 from ftmigrate.analysis.targets import External, Target, expression_targets
 from ftmigrate.analysis.values import FRESH, NOTHING, UNKNOWN_ROOT, Root, Roots, Value, join
 from ftmigrate.model.finding import Reason
@@ -23,24 +25,54 @@ class ProjectCalls(OutsideCalls):
             function = for_call(function, bound)
         summary = self.solver.summary(function, self.function)
         self.callees.add(function)
-        touched = False
         for root, reason in summary.changed:
-            touched = True
             self.change_at(root, bound, function, reason)
         for root in summary.keys:
             self.keys |= self.roots_of(root, bound, function)
         for root, reason in summary.called:
             self.call_given(root, bound, function, reason, arguments, node)
-        given = arguments.roots if touched else NOTHING
-        given |= self.kept_by(function, summary, bound)
-        if given:
-            for one in arguments.nodes:
-                self.keep(one, given)
+        self.note_filled(function, summary, bound, arguments)
         result = self.translate(function, summary.returns, bound)
         if is_memo(function) and not result.immutable:
             root = Root("global", function.module, f"cache of {function.qualname}")
             return replace(result, own=result.own | {root}, held=result.held | {root.within()})
         return result
+
+    def note_filled(
+        self, function: FunctionInfo, summary: Summary, bound: dict[str, Value], arguments: Arguments
+    ) -> None:
+        """Objects that the callee changes may hold its other arguments then, and new ones."""
+        changed = {root.name for root, _ in summary.changed if root.kind == "param" or root.owner is None}
+        given = arguments.roots if summary.changed else NOTHING
+        given |= self.kept_by(function, summary, bound)
+        for node, name in self.places(function, arguments):
+            if given or not name or name in changed:
+                whole = bound.get(name, FRESH)
+                objects = bool(whole.types) and all(isinstance(one, ClassInfo) for one in whole.types)
+                put = Value() if (not name or name in changed) and not objects else None
+                if given or put is not None:
+                    self.keep(node, given, put)
+        mine = {
+            root.name for root, _ in summary.changed if root.kind == "free" and root.owner is self.function
+        }
+        for name in sorted(mine & self.env.keys()):
+            self.keep(ast.Name(name, ast.Load()), given, Value())
+
+    def places(self, function: FunctionInfo, arguments: Arguments) -> Iterator[tuple[ast.expr, str]]:
+        """The expressions of a call, each with its parameter, "" where that is not known."""
+        count = len(arguments.nodes) - len(arguments.named)
+        skipped = len(arguments.positional) - count
+        spec = function.node.args
+        names = [one.arg for one in (*spec.posonlyargs, *spec.args)][max(skipped, 0) :]
+        rest = spec.vararg.arg if spec.vararg else ""
+        for position, node in enumerate(arguments.nodes):
+            if arguments.spread or skipped < 0:
+                yield node, ""
+            elif position < count:
+                yield node, names[position] if position < len(names) else rest
+            else:
+                key = list(arguments.named)[position - count]
+                yield node, key if key in function.parameters else spec.kwarg.arg if spec.kwarg else ""
 
     def kept_in_first(self, method: FunctionInfo, arguments: Arguments) -> Roots:
         """What a method of ours made its object hold that is none of its arguments."""
@@ -147,6 +179,9 @@ class ProjectCalls(OutsideCalls):
             self.effect(
                 "unknown-call", f"makes a {owner.qualname}, whose base {outside[0]} is not known", node
             )
+        finalizer = self.solver.typist.method(owner, "__del__")
+        if finalizer is not None:
+            self.call_function(finalizer, Arguments([new]), node)
         for keyword in owner.node.keywords:
             if keyword.arg == "metaclass" and last_name(keyword.value) not in (
                 "ABCMeta",

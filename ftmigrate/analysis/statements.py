@@ -7,9 +7,10 @@ from dataclasses import replace
 from ftmigrate.analysis.binding import Arguments
 from ftmigrate.analysis.narrowing import Narrowing
 from ftmigrate.analysis.program import ClassInfo, FunctionInfo, ModuleInfo, last_name
+from ftmigrate.analysis.summaries import types as known_types
 from ftmigrate.analysis.summary import Summary
 from ftmigrate.analysis.targets import External
-from ftmigrate.analysis.values import FRESH, NOTHING, Root, Value, join
+from ftmigrate.analysis.values import FRESH, NO_TYPES, NOTHING, Root, Value, join
 
 _PLAIN = (ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal)
 
@@ -195,9 +196,10 @@ class Statements(Narrowing):
         if node.value is not None:
             value = self.evaluate(node.value)
             known = self.solver.typist.annotation(self.module, node.annotation)
+            items = value.items or known.items
+            inner = value.inner or (known.inner if items == known.items else NO_TYPES)
             self.bind_target(
-                node.target,
-                replace(value, types=value.types or known.types, items=value.items or known.items),
+                node.target, replace(value, types=value.types or known.types, items=items, inner=inner)
             )
 
     def do_augassign(self, node: ast.AugAssign) -> None:
@@ -212,6 +214,7 @@ class Statements(Narrowing):
             return
         if not scalar:
             self.change(old, node, f"`{node.target.id}` is changed in place")
+            self.keep(node.target, value.reachable, value.element())
         types = (old.types | value.types) if scalar else old.types
         self.bind_target(
             node.target,
@@ -317,7 +320,7 @@ class Statements(Narrowing):
                 )
         self.setter(base, target)
         self.change(base, target, f"assigns .{target.attr}")
-        self.keep(target.value, value.roots)
+        self.keep(target.value, value.roots, None)
 
     def made_here(self, target: object) -> bool:
         """A function that this one defines anew each time it runs, at most wrapped by functools.wraps."""
@@ -343,13 +346,17 @@ class Statements(Narrowing):
 
     def set_item(self, target: ast.Subscript, value: Value) -> None:
         base = self.evaluate(target.value)
-        self.keys |= self.evaluate(target.slice).own
+        key = self.evaluate(target.slice)
+        self.keys |= key.own
         for one in base.targets if not base.own else ():
             if isinstance(one, External):
                 self.effect("process-wide", f"changes {one.dotted}, which all threads share", target)
         self.dunder(base, ("__setitem__", "__delitem__"), target)
         self.change(base, target, f"assigns an item of `{ast.unparse(target.value)}`")
-        self.keep(target.value, value.roots, value)
+        put = value.element() if isinstance(target.slice, ast.Slice) else value
+        if not (base.types and base.types <= known_types.SEQUENCES):
+            put = join([put, key])
+        self.keep(target.value, value.roots | key.roots, put)
 
 
 def _passed_on(node: ast.expr) -> Iterator[str]:

@@ -45,8 +45,13 @@ def given_by(owner: ClassInfo, name: str) -> Iterator[ast.expr | None]:
     yield from (None for _, around in found.get(_ANY, ()) if around & own)
 
 
-def given_elsewhere(program: Program, owners: Iterable[ClassInfo], name: str) -> bool:
-    """Whether code outside the classes' methods stores an attribute of this name in any object."""
+def given_elsewhere(
+    program: Program, owners: Iterable[ClassInfo], name: str, but: tuple[type, ...] | type = ()
+) -> bool:
+    """Whether code outside the classes' methods stores an attribute of this name in any object.
+
+    Stored expressions of the types `but` are not counted.
+    """
     own = {method.node for one in owners for method in one.methods.values()}
     pattern = re.compile(
         rf"\.{name}[ \t]*(?::[^=\n]+)?=(?!=)"  # x.name = ..., x.name: T = ...
@@ -54,7 +59,11 @@ def given_elsewhere(program: Program, owners: Iterable[ClassInfo], name: str) ->
         rf"|,[ \t]*[\w.]+\.{name}\b[^\n]*=|\b(?:for|as)\b[^\n]*\.{name}\b|setattr\([^\n]*[\"']{name}[\"']"
     )
     modules = [one for one in program.mentioning(name, pattern.pattern) if pattern.search(one.source.text)]
-    return any(not around & own for one in modules for _, around in stores(one).get(name, ()))
+    return any(
+        not around & own and not isinstance(value, but)
+        for one in modules
+        for value, around in stores(one).get(name, ())
+    )
 
 
 def _walk(tree: ast.AST) -> Iterator[tuple[ast.AST, frozenset[FunctionNode]]]:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from ftmigrate.analysis.annotated import Typist
 from ftmigrate.analysis.program import ClassInfo, FunctionInfo, ModuleInfo, Program
+from ftmigrate.analysis.summaries.types import ITERATORS
 from ftmigrate.analysis.targets import Variable
 from ftmigrate.analysis.values import FRESH, Root, Value, join
 from ftmigrate.model.finding import Reason
@@ -145,6 +146,11 @@ class Frame:
         for root in value.own | (value.held if deep else frozenset()):
             self.change_root(root, node, how)
 
+    def consume(self, value: Value, node: ast.AST) -> None:
+        """The function reads from this object, which an iterator or a file does not survive unchanged."""
+        if value.types & ITERATORS:
+            self.change(value, node, "reads from an iterator or a file, which moves it on")
+
     def change_root(self, root: Root, node: ast.AST, how: str) -> None:
         if root.kind in ("param", "free"):
             self.changed.setdefault(root, self.reason("argument-mutated", how, node))
@@ -157,22 +163,23 @@ class Frame:
             name = f"{root.owner.label}.{root.name}".rstrip(".")
         self.effect(code, f"{how}: {what} {name}".rstrip(), node)
 
-    def keep(self, node: ast.expr, roots: frozenset[Root], items: Value | None = None) -> None:
-        """The object of a name in this function now also holds other objects."""
+    def keep(self, node: ast.expr, roots: frozenset[Root], put: Value | None) -> None:
+        """The object of a name in this function now also holds other objects (`put`: `Value.holding`)."""
+        direct = isinstance(node, ast.Name)
         while isinstance(node, ast.Attribute | ast.Subscript | ast.Call | ast.Starred):
             node = node.func if isinstance(node, ast.Call) else node.value
-        if isinstance(node, ast.Name) and node.id in self.env:
-            old = self.env[node.id]
-            self.note_kept(old, roots)
-            types = old.items
-            if items is not None:
-                fresh = not old.items and not old.held and "builtins.list" in old.types
-                types = old.items | items.types if (old.items or fresh) and items.types else frozenset()
-            self.store(node.id, replace(old, held=old.held | roots, items=types, parts=()))
-            for name in self.groups.get(node.id, ()):
-                other = self.env.get(name)
-                if name != node.id and other is not None and not (roots <= other.held and not other.parts):
-                    self.store(name, other.holding(roots))
+        if not isinstance(node, ast.Name):
+            return
+        if node.id not in self.env:
+            self.note_kept(self.evaluate(node), roots)
+            return
+        old = self.env[node.id]
+        self.note_kept(old, roots)
+        self.store(node.id, old.holding(roots, put, direct))
+        for name in self.groups.get(node.id, ()):
+            other = self.env.get(name)
+            if name != node.id and other is not None:
+                self.store(name, other.holding(roots, put, False))
 
     def note_kept(self, holder: Value, roots: frozenset[Root]) -> None:
         """For the callers: an object of theirs now holds one that is none of their arguments."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ftmigrate.analysis.program import ClassInfo, FunctionInfo, ModuleInfo
-from ftmigrate.analysis.summaries.types import IMMUTABLE, SHALLOW_IMMUTABLE
+from ftmigrate.analysis.summaries.types import ELEMENTS, IMMUTABLE, SHALLOW_IMMUTABLE
 from ftmigrate.analysis.targets import Target
 
 Type = str | ClassInfo
@@ -35,6 +35,7 @@ class Root(NamedTuple):
 
 Roots = frozenset[Root]
 NOTHING: Roots = frozenset()
+NO_TYPES: frozenset[Type] = frozenset()
 UNKNOWN_ROOT = Root("unknown", None, "")
 
 
@@ -43,7 +44,8 @@ class Value:
     """`types` and `items` (of the elements) are empty where not known; `targets` are functions,
     classes, modules or outside names that the value may be; `partial`: some arguments are bound;
     `constant`: the one of True, False and None that it is, if it is one; `parts`: the elements of
-    a tuple of known length, one level deep."""
+    a tuple of known length, one level deep; `inner`: the types of the elements' elements; `empty`:
+    it was made without elements, so that the first one tells the type of all."""
 
     own: Roots = NOTHING
     held: Roots = NOTHING
@@ -53,6 +55,8 @@ class Value:
     partial: bool = False
     constant: tuple[bool | None, ...] = ()
     parts: "tuple[Value, ...]" = ()
+    inner: frozenset[Type] = frozenset()
+    empty: bool = False
 
     @property
     def roots(self) -> Roots:
@@ -76,13 +80,22 @@ class Value:
     def element(self) -> "Value":
         """What iterating over it or indexing it gives."""
         if self.immutable and not self.items:
-            return Value(types=self.types & {"builtins.str"})
+            return Value(types=frozenset(ELEMENTS[one] for one in self.types if one in ELEMENTS))
         inside = replace(_EMPTY, types=self.items)
-        return inside if inside.immutable else Value(self.reachable, self.reachable, self.items)
+        return inside if inside.immutable else Value(self.reachable, self.reachable, self.items, self.inner)
 
-    def holding(self, roots: Roots, items: frozenset[Type] = frozenset()) -> "Value":
-        items = self.items & items if self.items else frozenset()
-        return replace(self, held=self.held | roots, items=items, parts=())
+    def holding(self, roots: Roots, put: "Value | None", direct: bool = True) -> "Value":
+        """The value once something was put into it or into what it holds (`direct`: into itself).
+
+        `put` tells the types of the new elements; None where no element was put in, but an
+        attribute was assigned. Elements whose type is not known leave none known.
+        """
+        found = replace(self, held=self.held | roots, parts=())
+        if put is None:
+            return found
+        items = self.items | put.types if (self.items or (direct and self.empty)) and put.types else NO_TYPES
+        inner = self.inner | put.items if (self.inner or self.empty) and put.items and direct else NO_TYPES
+        return replace(found, items=items, inner=inner, empty=False)
 
 
 _EMPTY = Value()
@@ -110,15 +123,18 @@ def join(values: Iterable[Value]) -> Value:
     if not known:
         return FRESH
     solid = [one for one in known if not (one.types == NONE.types and not one.roots)] or known
+    filled = [one for one in solid if not one.empty] or solid
     return Value(
         frozenset().union(*(one.own for one in solid)),
         frozenset().union(*(one.held for one in solid)),
         _common([one.types for one in solid]),
-        _common([one.items for one in solid]),
+        _common([one.items for one in filled]),
         frozenset().union(*(one.targets for one in solid)),
         any(one.partial for one in solid),
         known[0].constant if all(one.constant == known[0].constant for one in known) else (),
         _parts(solid),
+        _common([one.inner for one in filled]),
+        all(one.empty for one in solid),
     )
 
 

@@ -113,10 +113,43 @@ MUTATES_FIRST = frozenset({
     "bisect.insort", "bisect.insort_left", "bisect.insort_right", "random.shuffle", "builtins.next",
     "builtins.setattr", "builtins.delattr", "operator.setitem", "operator.delitem", "operator.iadd",
     "operator.iconcat", "struct.pack_into", "functools.update_wrapper", "ast.fix_missing_locations",
-    "ast.copy_location", "ast.increment_lineno", "json.dump", "pickle.load", "shutil.copyfileobj",
+    "ast.copy_location", "ast.increment_lineno", "pickle.load", "shutil.copyfileobj",
     "xml.etree.ElementTree.SubElement", "xml.etree.ElementTree.indent",
 })  # fmt: skip
 """Functions that change their first argument."""
+
+ITERATES = frozenset({
+    "builtins.iter", "builtins.zip", "builtins.map", "builtins.filter", "builtins.enumerate",
+    "builtins.reversed", "itertools.count", "itertools.cycle", "itertools.repeat", "itertools.chain",
+    "itertools.chain.from_iterable", "itertools.islice", "itertools.product", "itertools.permutations",
+    "itertools.combinations", "itertools.accumulate", "itertools.starmap", "itertools.takewhile",
+    "itertools.dropwhile", "itertools.groupby", "itertools.zip_longest", "itertools.pairwise",
+    "itertools.batched", "itertools.filterfalse", "itertools.compress", "os.walk", "os.scandir",
+})  # fmt: skip
+"""What they give is read once: whoever reads it changes it."""
+
+LEAVES_ITERATORS = frozenset({
+    "builtins.isinstance", "builtins.type", "builtins.id", "builtins.repr", "builtins.str",
+    "builtins.hasattr", "builtins.callable", "builtins.bool", "builtins.getattr", "builtins.hash",
+    "builtins.print", "os.fstat",
+})  # fmt: skip
+"""Functions that read nothing from an iterator or file that they are given."""
+
+WRITES_TO = {
+    "builtins.print": (9, "file"),
+    "json.dump": (1, "fp"),
+    "pickle.dump": (1, "file"),
+    "marshal.dump": (1, "file"),
+    "plistlib.dump": (1, "fp"),
+    "shutil.copyfileobj": (1, "fdst"),
+    "pprint.pprint": (1, "stream"),
+    "pprint.pp": (1, "stream"),
+    "traceback.print_exc": (2, "file"),
+    "traceback.print_exception": (4, "file"),
+    "traceback.print_stack": (2, "file"),
+    "traceback.print_tb": (2, "file"),
+}
+"""Functions that write to a file that they are given, with its position and its name."""
 
 UNKNOWN = frozenset({
     "builtins.eval", "builtins.exec", "builtins.__import__", "builtins.globals", "builtins.vars",

@@ -25,6 +25,15 @@ pyarrow 22 reference, "Data Types and In-Memory Data Model": arrays, batches and
 SHALLOW_IMMUTABLE = frozenset({"builtins.tuple", "builtins.frozenset"})
 """Cannot change themselves, though what they hold may."""
 
+ELEMENTS = {
+    "builtins.str": "builtins.str",
+    "builtins.range": "builtins.int",
+    "pyarrow.Table": "pyarrow.ChunkedArray", "pyarrow.lib.Table": "pyarrow.ChunkedArray",
+    "pyarrow.RecordBatch": "pyarrow.Array", "pyarrow.lib.RecordBatch": "pyarrow.Array",
+    "pyarrow.ChunkedArray": "pyarrow.Scalar", "pyarrow.Array": "pyarrow.Scalar",
+}  # fmt: skip
+"""What indexing one of them, or iterating over it, gives (pyarrow 22 reference, `__getitem__`)."""
+
 _LIST = {"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse"}
 _DICT = {"update", "setdefault", "pop", "popitem", "clear"}
 _SET = {
@@ -83,6 +92,17 @@ MUTATORS: dict[str, frozenset[str]] = {
     "ast.AST": frozenset(),
 }  # fmt: skip
 """Methods that change the object itself; every other method of these types only reads it."""
+
+WRITERS = frozenset({
+    "csv.writer", "csv.DictWriter", "csv.reader", "csv.DictReader", "zipfile.ZipFile", "tarfile.TarFile",
+})  # fmt: skip
+"""Their methods change the file that they were made for."""
+
+ITERATORS = frozenset({"types.GeneratorType", "io.file", "csv.reader", "csv.DictReader"})
+"""Reading from one of them changes it: what one thread takes, the others miss."""
+
+SEQUENCES = frozenset({"builtins.list", "builtins.bytearray", "collections.deque", "array.array"})
+"""What stands between the brackets of these is a position, and is not kept."""
 
 _STR = {name for name in dir(str) if not name.startswith("_")} | {
     name for name in dir(bytes) if not name.startswith("_")
@@ -158,6 +178,11 @@ RETURNS: dict[tuple[str, str], str] = {
         "replace_schema_metadata",
     )},
     ("pyarrow.Table", "column"): "pyarrow.ChunkedArray",
+    ("pyarrow.RecordBatch", "column"): "pyarrow.Array",
+    **{("pyarrow.RecordBatch", name): "pyarrow.RecordBatch" for name in (
+        "slice", "select", "filter", "take", "rename_columns", "cast", "sort_by",
+        "replace_schema_metadata",
+    )},
     ("pyarrow.Table", "schema"): "pyarrow.Schema",
 }  # fmt: skip
 _LISTS_OF_TEXT = {"split", "rsplit", "splitlines"}

@@ -1,0 +1,13 @@
+from multiprocessing import Pool
+
+LOG = open("x", "w")
+
+
+def work(k: int) -> int:
+    print(k, file=LOG)
+    return 1
+
+
+def main():
+    with Pool(4) as p:
+        return p.map(work, range(9))
