@@ -4,7 +4,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from ftmigrate.cli import codemod_interactive
 from ftmigrate.cli.context import Context
 from ftmigrate.host import configuration as configurations
 from ftmigrate.model.configuration import Configuration
@@ -12,7 +11,6 @@ from ftmigrate.model.errors import ExitCode, UsageError
 from ftmigrate.model.finding import FileStatus
 from ftmigrate.model.interpreter import Interpreter
 from ftmigrate.renderers.diff import unified
-from ftmigrate.renderers.terminal import codemod as terminal
 from ftmigrate.steps import codemod
 from ftmigrate.steps.codemod import CodemodResult
 from ftmigrate.steps.codemod_interpreter import for_engine
@@ -56,12 +54,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
     project = context.directory
     if arguments.interactive:
-        codemod_interactive.refuse(arguments, context)
+        return _interactive(arguments, context, project)
     configuration = configurations.read(project)
-    if arguments.stdin_filename is not None and not arguments.interactive:
+    if arguments.stdin_filename is not None:
         return _stdin(arguments, context, project, configuration)
-    if arguments.interactive:
-        return _interactive(arguments, context, project, configuration)
     result = codemod.run(
         project,
         configuration,
@@ -79,9 +75,11 @@ def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
     return _status(result, check=arguments.check)
 
 
-def _interactive(
-    arguments: argparse.Namespace, context: Context, project: Path, configuration: Configuration
-) -> ExitCode:
+def _interactive(arguments: argparse.Namespace, context: Context, project: Path) -> ExitCode:
+    from ftmigrate.cli import codemod_interactive
+
+    codemod_interactive.refuse(arguments, context)
+    configuration = configurations.read(project)
     result = codemod_interactive.run(
         project,
         configuration,
@@ -91,11 +89,9 @@ def _interactive(
         _interpreter(project, configuration, context),
         context,
     )
-    for line in terminal.problems(result.outcomes):
-        context.err.print(line)
+    _tell_problems(result, context)
     if result.written and not context.quiet:
-        for line in terminal.summary(result.outcomes, written=True, seconds=result.seconds):
-            context.err.print(line)
+        _tell_summary(result, context)
     return _status(result, check=False)
 
 
@@ -138,26 +134,43 @@ def _show(result: CodemodResult, arguments: argparse.Namespace, context: Context
 
 def _show_text(result: CodemodResult, arguments: argparse.Namespace, context: Context) -> None:
     if arguments.check or arguments.write or context.verbose:
+        from ftmigrate.renderers.terminal import codemod as terminal
+
         console = context.out if arguments.check or arguments.write else context.err
         for line in terminal.findings(result.outcomes, everything=context.verbose):
             console.print(line)
     if not (arguments.check or arguments.write):
         _print_diff(result, context)
-    for line in terminal.problems(result.outcomes):
-        context.err.print(line)
+    _tell_problems(result, context)
     if not context.quiet:
-        for line in terminal.summary(result.outcomes, written=result.written, seconds=result.seconds):
+        _tell_summary(result, context)
+
+
+def _tell_problems(result: CodemodResult, context: Context) -> None:
+    """The files that were skipped or failed; rich is imported only where there is one."""
+    if result.count(FileStatus.SKIPPED) or result.count(FileStatus.FAILED):
+        from ftmigrate.renderers.terminal import codemod as terminal
+
+        for line in terminal.problems(result.outcomes):
             context.err.print(line)
+
+
+def _tell_summary(result: CodemodResult, context: Context) -> None:
+    from ftmigrate.renderers.terminal import codemod as terminal
+
+    for line in terminal.summary(result.outcomes, written=result.written, seconds=result.seconds):
+        context.err.print(line)
 
 
 def _print_diff(result: CodemodResult, context: Context) -> None:
     """Bytes, each file's in its own encoding, so that `git apply` reads what is in the files."""
-    from ftmigrate.renderers.terminal.diff import coloured
-
+    terminal = context.out_is_terminal
     for outcome in result.outcomes:
         if not (diff := unified(outcome)):
             continue
-        if context.out.is_terminal:
+        if terminal:
+            from ftmigrate.renderers.terminal.diff import coloured
+
             context.out.print(coloured(diff))
         else:
             sys.stdout.flush()
@@ -187,7 +200,6 @@ def _stdin(
     if context.json or arguments.output_format != "text" or arguments.diff or arguments.check:
         _show(result, arguments, context)
     else:
-        for line in terminal.problems(result.outcomes):
-            context.err.print(line)
+        _tell_problems(result, context)
         sys.stdout.buffer.write(codemod.contents(result.outcomes).get(outcome.path, data))
     return _status(result, check=arguments.check)

@@ -1,6 +1,7 @@
 """What every command gets besides its own arguments."""
 
 import json
+import os
 import sys
 import time
 from collections.abc import Mapping
@@ -35,6 +36,12 @@ class Context:
         from rich.console import Console
 
         return Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+
+    @cached_property
+    def out_is_terminal(self) -> bool:
+        """What `out.is_terminal` says, without importing rich where it can only be False."""
+        asked = any(name in os.environ for name in ("FORCE_COLOR", "TTY_COMPATIBLE"))
+        return (asked or sys.stdout.isatty()) and self.out.is_terminal
 
     @cached_property
     def err(self) -> "Console":

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import filelock
-
 from ftmigrate.model.progress import Progress
 
 
@@ -15,6 +13,8 @@ def exclusive(path: Path, progress: Progress, what: str) -> Iterator[None]:
 
     The operating system frees the lock when its holder dies, so a kill leaves nothing behind.
     """
+    import filelock  # a tenth of the start of a command that locks nothing
+
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = filelock.FileLock(path)
     try:

@@ -3,13 +3,16 @@
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
-
-import pathspec
+from typing import TYPE_CHECKING
 
 from ftmigrate.host.git import tracked_and_new
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.errors import UsageError
+
+if TYPE_CHECKING:
+    import pathspec
 
 SUFFIXES = (".py", ".pyi", ".ipynb")
 
@@ -36,15 +39,17 @@ def select(
     """
     root = project.resolve()
     wanted = [_inside(root, path) for path in paths]
-    excluded = _patterns(configuration.exclude, "exclude")
+    excluded = _patterns(configuration.exclude, "exclude") if configuration.exclude else None
     included = _patterns(configuration.include, "include") if configuration.include else None
     prefix = configuration.environments.partition("{target}")[0]
-    environment = _patterns([configuration.environments.replace("{target}", "*") + "/"], "environments")
+    environment = cache(
+        lambda: _patterns([configuration.environments.replace("{target}", "*") + "/"], "environments")
+    )
     found: dict[str, bool] = {}
     for name, link in _candidates(root, wanted, suffixes):
         named = bool(wanted) and name in wanted
-        if (configuration.exclude and excluded.match_file(name)) or (
-            not named and name.startswith(prefix) and environment.match_file(name)
+        if (excluded is not None and excluded.match_file(name)) or (
+            not named and name.startswith(prefix) and environment().match_file(name)
         ):
             continue
         if named or included is None or wanted or included.match_file(name):
@@ -67,7 +72,9 @@ def _inside(root: Path, path: Path) -> str:
     return relative
 
 
-def _patterns(lines: Iterable[str], key: str) -> pathspec.GitIgnoreSpec:
+def _patterns(lines: Iterable[str], key: str) -> "pathspec.GitIgnoreSpec":
+    import pathspec  # most projects have no patterns
+
     try:
         return pathspec.GitIgnoreSpec.from_lines(lines)
     except (ValueError, TypeError) as error:
