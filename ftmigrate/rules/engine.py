@@ -11,7 +11,7 @@ from ftmigrate.model.configuration import CodemodSettings
 from ftmigrate.model.finding import FileOutcome, FileStatus, Finding, Safety
 from ftmigrate.rules.edits import Change, choose
 from ftmigrate.rules.guard import objection, objection_to_compiling
-from ftmigrate.rules.rule import Rule
+from ftmigrate.rules.rule import OneRound, Rule
 from ftmigrate.syntax.comments import Suppressions, suppressions
 from ftmigrate.syntax.positions import Positions
 
@@ -81,27 +81,31 @@ class _Run:
 
     def outcome(self, rules: Sequence[Rule]) -> FileOutcome:
         module = self._open(self.before)
-        left: list[Finding] = []
         for _ in range(MAX_ROUNDS):
             left = self._findings(module, rules)
-            chosen = choose(finding for finding in left if self._applies(finding, module.text))
+            wanted = [finding for finding in left if self._applies(finding, module.text)]
+            chosen = choose(wanted)
             if not chosen:
-                break
+                return self._result(module, self._located(left, module.text))
             change = Change(edit for finding in chosen for edit in finding.edits)
-            findings = [*self.applied, *self._located(left, module.text)]
+            located = self._located(left, module.text)
             after = self._after(module, change)
             if isinstance(after, str):
-                return _failed(self.path, after, findings)
+                return _failed(self.path, after, [*self.applied, *located])
             self.applied += [replace(found, applied=True) for found in self._located(chosen, module.text)]
+            if len(chosen) == len(wanted) and _is_enough(rules, chosen):
+                rest = [found for found, at in zip(located, left, strict=True) if at not in chosen]
+                return self._result(after, rest)
             self.changes.append(change)
             module = after
-        else:
-            return _failed(self.path, f"it still changes after {MAX_ROUNDS} rounds", self.applied)
+        return _failed(self.path, f"it still changes after {MAX_ROUNDS} rounds", self.applied)
+
+    def _result(self, module: Module, left: Sequence[Finding]) -> FileOutcome:
+        """The last look at the text of `module`; `left` was not applied."""
         text = module.text
-        findings = self._located(left, text)
-        if text != self.before and (reason := objection_to_compiling(text, self.path)):
-            return _failed(self.path, reason, [*self.applied, *findings])
-        every = tuple(sorted([*self.applied, *findings], key=lambda f: (f.line, f.column, f.rule)))
+        if text != self.before and (reason := objection_to_compiling(module.tree, self.path)):
+            return _failed(self.path, reason, [*self.applied, *left])
+        every = tuple(sorted([*self.applied, *left], key=lambda f: (f.line, f.column, f.rule)))
         if text == self.before:
             return FileOutcome(self.path, FileStatus.UNCHANGED, findings=every)
         return FileOutcome(self.path, FileStatus.CHANGED, "", every, self.before, text)
@@ -150,6 +154,13 @@ class _Run:
         line, column = before.location(start)
         end_line, end_column = before.location(end)
         return replace(finding, line=line, column=column, end_line=end_line, end_column=end_column)
+
+
+def _is_enough(rules: Sequence[Rule], chosen: Iterable[Finding]) -> bool:
+    """Whether another round would find what this one left, and nothing else."""
+    if len(rules) != 1 or not isinstance(rules[0], OneRound):
+        return False
+    return all(rules[0].settles(finding) for finding in chosen)
 
 
 def _ignored(finding: Finding, ignored: Suppressions) -> bool:

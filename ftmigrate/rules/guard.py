@@ -2,12 +2,14 @@
 
 import ast
 import warnings
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 from ftmigrate.analysis.modules import Module
 from ftmigrate.rules.edits import Change
 from ftmigrate.syntax.positions import Positions
 
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _TOO_DEEP = "the rewritten text is nested too deeply to be checked"
 
 
@@ -19,8 +21,8 @@ def objection(old: Module, new: Module, change: Change) -> str:
         return _TOO_DEEP
 
 
-def objection_to_compiling(after: str, path: str) -> str:
-    """What the compiler has against a text, symbol tables and code generation included."""
+def objection_to_compiling(after: ast.Module, path: str) -> str:
+    """What the compiler has against a parsed text: symbol tables and code generation."""
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if path.endswith(".ipynb") else 0
     try:
         with warnings.catch_warnings():
@@ -38,13 +40,76 @@ def _difference(
 ) -> str:
     """The text outside the edits is the same by construction; so where each statement begins and
     ends as before, only those that hold an edit can have changed, and these are compared whole."""
+    pairs = _edited_pairs(old, new, old_at, change)
+    spans = {(type(node), *_span(node, new_at)): node for _, node in pairs}
+    if not pairs or not all(_forward(node, old_at, change) in spans for node, _ in pairs):
+        return _difference_anywhere(old, new, old_at, new_at, change)
+    found = (_difference_within(node, spans, old_at, new_at, change) for node, _ in pairs)
+    return next(filter(None, found), "")
+
+
+def _edited_pairs(
+    old: ast.Module, new: ast.Module, old_at: Positions, change: Change
+) -> list[tuple[ast.stmt, ast.stmt]]:
+    """The statements that hold an edit, before and after; none where statements or lines moved."""
+    lines = []
+    for edit in change.edits:
+        first, last = (old_at.location(offset)[0] for offset in (edit.start, edit.end))
+        if first != last or "\n" in edit.replacement or "\r" in edit.replacement:
+            return []
+        lines.append(first)
+    try:
+        return list(_pairs(old, new, lines))
+    except _Rearranged:
+        return []
+
+
+class _Rearranged(Exception):
+    """The statements of two trees do not stand in the same places."""
+
+
+def _pairs(old: ast.AST, new: ast.AST, lines: list[int]) -> Iterator[tuple[ast.stmt, ast.stmt]]:
+    """A statement without an edit that stands where it stood is the same: nobody looks into it."""
+    for name in _BLOCKS:
+        olds, news = getattr(old, name, ()), getattr(new, name, ())
+        if len(olds) != len(news):
+            raise _Rearranged
+        for one, other in zip(olds, news, strict=True):
+            if type(one) is not type(other):
+                raise _Rearranged
+            if isinstance(one, ast.match_case) or _holds(one, lines):
+                if isinstance(one, ast.stmt):
+                    yield one, other
+                yield from _pairs(one, other, lines)
+            elif _place(one) != _place(other):
+                raise _Rearranged
+
+
+def _holds(node: ast.stmt | ast.excepthandler, lines: list[int]) -> bool:
+    first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+    at = bisect_left(lines, first)
+    assert node.end_lineno is not None
+    return at < len(lines) and lines[at] <= node.end_lineno
+
+
+def _place(node: ast.stmt) -> tuple[int, int, int | None, int | None]:
+    return node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
+
+
+def _forward(node: ast.stmt, at: Positions, change: Change) -> tuple[type, int, int]:
+    start, end = _span(node, at)
+    return type(node), change.forward(start), change.forward(end)
+
+
+def _difference_anywhere(
+    old: ast.Module, new: ast.Module, old_at: Positions, new_at: Positions, change: Change
+) -> str:
+    """The same, statement by statement, wherever they moved."""
     olds, news = list(_statements(old)), list(_statements(new))
     spans = {(type(node), *_span(node, new_at)): node for node in news}
     for node in olds:
-        start, end = _span(node, old_at)
-        if not change.touches(start, end):
-            key = (type(node), change.forward(start), change.forward(end))
-            if key not in spans:
+        if not change.touches(*_span(node, old_at)):
+            if _forward(node, old_at, change) not in spans:
                 return f"the rewrite would change the statement on line {node.lineno}, outside its edits"
         elif reason := _difference_within(node, spans, old_at, new_at, change):
             return reason
@@ -59,8 +124,7 @@ def _difference_within(
     change: Change,
 ) -> str:
     """Compare the expressions of one edited statement that no edit touches."""
-    start, end = _span(node, old_at)
-    twin = spans.get((type(node), change.forward(start), change.forward(end)))
+    twin = spans.get(_forward(node, old_at, change))
     if twin is None:  # the statement itself was replaced or moved: a rule that does so knows
         return ""
     found = {(type(one), *_span(one, new_at)): one for one in _expressions(twin)}
@@ -79,7 +143,7 @@ def _statements(tree: ast.AST) -> Iterator[ast.stmt]:
     pending: list[ast.AST] = [tree]
     while pending:
         node = pending.pop()
-        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for name in _BLOCKS:
             for child in getattr(node, name, ()):
                 if isinstance(child, ast.stmt):
                     yield child

@@ -1,7 +1,7 @@
 """What a rule is."""
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.model.configuration import CodemodSettings
@@ -43,4 +43,13 @@ class Rule(Protocol):
 
     def check(self, module: Module, project: Project, settings: CodemodSettings) -> Iterable[Finding]:
         """Every place that the rule has an opinion on, applied or not."""
+        ...
+
+
+@runtime_checkable
+class OneRound(Protocol):
+    """A rule whose own edits change nothing that its other findings rest on."""
+
+    def settles(self, finding: Finding) -> bool:
+        """Whether the rule has no opinion on the text that the finding's edits make."""
         ...

@@ -35,6 +35,10 @@ class QuotedAnnotation:
             for string in _strings(site, module, project):
                 yield _finding(site, string, module, project, kept.get(string.node.lineno, frozenset()))
 
+    def settles(self, finding: Finding) -> bool:
+        """No string is left in what was unquoted. What names mean does not depend on quotes."""
+        return not any("'" in edit.replacement or '"' in edit.replacement for edit in finding.edits)
+
 
 def _strings(site: Site, module: Module, project: Project) -> Iterator[TypeString]:
     if _has_string(site.annotation, module):
