@@ -1,11 +1,14 @@
 """Unified diffs that `git apply` accepts."""
 
-import difflib
 import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ftmigrate.model.finding import FileOutcome
 
 # A line ends at \n alone, as for git: a form feed or a lone \r is part of the line.
+_NO_END = "\\ No newline at end of file\n"
+_AROUND = 3
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
 
@@ -14,12 +17,45 @@ def unified(outcome: FileOutcome) -> str:
     if outcome.before is None or outcome.after is None or outcome.before == outcome.after:
         return ""
     mark = "\ufeff" if outcome.bom else ""  # to git the byte order mark is part of the first line
-    lines = difflib.unified_diff(
-        _LINES.findall(mark + outcome.before),
-        _LINES.findall(mark + outcome.after),
-        f"a/{outcome.path}",
-        f"b/{outcome.path}",
-    )
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
-    )
+    old, new = _LINES.findall(mark + outcome.before), _LINES.findall(mark + outcome.after)
+    lines = _same_length(old, new) if len(old) == len(new) else _any_length(old, new)
+    body = "".join(line if line.endswith("\n") else f"{line}\n{_NO_END}" for line in lines)
+    return f"--- a/{outcome.path}\n+++ b/{outcome.path}\n{body}"
+
+
+def _any_length(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+    import difflib
+
+    found = difflib.unified_diff(old, new, n=_AROUND)
+    next(found), next(found)  # the names
+    yield from found
+
+
+def _same_length(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+    """Line against line: nearly every rewrite keeps the lines, and difflib takes a tenth of a whole run."""
+    changed = [at for at, (one, other) in enumerate(zip(old, new, strict=True)) if one != other]
+    gaps = [at for at, (one, other) in enumerate(pairwise(changed), 1) if other - one > 2 * _AROUND + 1]
+    for first, last in pairwise([0, *gaps, len(changed)]):
+        hunk = changed[first:last]
+        start, end = max(0, hunk[0] - _AROUND), min(len(old), hunk[-1] + _AROUND + 1)
+        where = _range(start, end)
+        yield f"@@ -{where} +{where} @@\n"
+        yield from _hunk(old, new, start, end, set(hunk))
+
+
+def _hunk(old: Sequence[str], new: Sequence[str], start: int, end: int, changed: set[int]) -> Iterator[str]:
+    at = start
+    while at < end:
+        run = at
+        while run in changed:
+            run += 1
+        yield from ("-" + line for line in old[at:run])
+        yield from ("+" + line for line in new[at:run])
+        if run < end:
+            yield " " + old[run]
+        at = run + 1
+
+
+def _range(start: int, end: int) -> str:
+    """As in the specification of `diff -u`: 1-based, the length left out where it is 1."""
+    return f"{start + 1}" if end - start == 1 else f"{start + 1},{end - start}"

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ftmigrate.analysis.modules import Project
-from ftmigrate.host.source_reader import SourceReader
+from ftmigrate.host.source_reader import SourceReader, read_bytes
 from ftmigrate.model.configuration import CodemodSettings
 from ftmigrate.model.finding import FileOutcome, FileStatus
 from ftmigrate.rules.engine import rewrite
@@ -47,8 +47,7 @@ def worth_asking(path: str, job: Job) -> bool:
     if path.endswith(".ipynb"):  # its code is in JSON strings, where no prefilter looks
         return True
     try:
-        with open(f"{job.project}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 (ten thousand times)
-            data = file.read()
+        data = read_bytes(f"{job.project}/{path}")
     except OSError:
         return True  # to be told why
     return any(rule.wants(data) for rule in reversed(job.rules))  # the first is the dearest

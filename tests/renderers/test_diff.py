@@ -1,5 +1,7 @@
 """`git apply` takes every diff, whatever the lines end with."""
 
+import difflib
+import random
 import subprocess
 from pathlib import Path
 
@@ -30,3 +32,16 @@ def test_git_apply_accepts_it(before: str, after: str, tmp_path: Path) -> None:
 
 def test_no_change_is_no_diff() -> None:
     assert unified(FileOutcome("a.py", FileStatus.UNCHANGED, before="x\n", after=None)) == ""
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_lines_that_stay_where_they_are_are_shown_as_difflib_does(seed: int) -> None:
+    chance = random.Random(seed)
+    old = [f"{number}\n" for number in range(chance.randrange(1, 60))]
+    new = [f"{line[:-1]}!\n" if chance.random() < 0.15 else line for line in old]
+    if chance.random() < 0.5:
+        old[-1], new[-1] = old[-1].rstrip(), new[-1].rstrip()
+    outcome = FileOutcome("a.py", FileStatus.CHANGED, before="".join(old), after="".join(new))
+    lines = difflib.unified_diff(old, new, "a/a.py", "b/a.py")
+    ends = (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    assert unified(outcome) == "".join(ends)
