@@ -3,7 +3,7 @@
 The key is the candidate's path; an entry holds while the size and modification time of the
 candidate, of the executable that answered (a launcher script stays the same when what it starts
 does not) and the probe script's own hash are the same. A candidate that failed is asked again after
-ten minutes, one that timed out every time.
+ten minutes; one that timed out after one, since the machine may only have been busy.
 """
 
 import json
@@ -16,6 +16,7 @@ from ftmigrate.host.folders import cache_folder
 from ftmigrate.host.probe import Answer, script_hash
 
 _RETRY_SECONDS = 600.0
+_RETRY_PASSING_SECONDS = 60.0
 _KEEP = 500
 
 
@@ -41,15 +42,14 @@ class ProbeCache:
         try:
             if entry is None or entry["stamps"] != _stamps(entry["stamps"]):
                 return None
-            if entry["facts"] is None and not 0 <= time.time() - entry["when"] < _RETRY_SECONDS:
+            retry = _RETRY_PASSING_SECONDS if entry["passing"] else _RETRY_SECONDS
+            if entry["facts"] is None and not 0 <= time.time() - entry["when"] < retry:
                 return None
-            return Answer(entry["facts"], entry["reason"])
+            return Answer(entry["facts"], entry["reason"], entry["passing"])
         except (KeyError, TypeError, AttributeError):
             return None
 
     def put(self, python: Path, answer: Answer) -> None:
-        if answer.passing:
-            return
         files = {str(python)}
         if answer.facts is not None:
             files |= {answer.facts["executable"], answer.facts["base_executable"]}
@@ -58,6 +58,7 @@ class ProbeCache:
             "stamps": _stamps(dict.fromkeys(sorted(filter(None, files)))),
             "facts": answer.facts,
             "reason": answer.reason,
+            "passing": answer.passing,
             "when": time.time(),
         }
         self._changed = True

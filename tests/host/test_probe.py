@@ -122,10 +122,17 @@ def test_a_launcher_is_asked_again_when_what_it_starts_changes(tmp_path: Path) -
     assert cache.get(python) is None
 
 
-def test_a_time_out_is_not_remembered(tmp_path: Path) -> None:
+def test_one_that_hung_is_asked_again_after_a_minute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    python = script(tmp_path / "python3", "sleep 60")
     cache = ProbeCache(tmp_path / "cache.json")
-    cache.put(HERE, Answer(None, "no answer", passing=True))
-    assert cache.get(HERE) is None
+    cache.put(python, ask(python, time_limit=0.3))
+    cache.save()
+    kept = ProbeCache(tmp_path / "cache.json")
+    known = kept.get(python)
+    assert known is not None and known.facts is None and "no answer within" in known.reason
+    later = time.time() + 61
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert kept.get(python) is None
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"script": "other", "entries": {}}', b"\xff"])
