@@ -44,14 +44,17 @@ def _without_races(
         )
     if not any(run.tasks for run in runs):
         return CheckStatus.UNKNOWN, "the tests gave no work to any thread: there was nothing to see"
+    left_out: list[str] = []
     for run in runs:
         if run.timed_out:
             return CheckStatus.UNKNOWN, f"the watched tests did not end ({_seed(run.seed)}){_while(run)}"
-        new = [test for test in run.failed if test not in expected]
-        if new and not run.seed:
-            detail = f"tests fail while they are watched ({new[0]}), so that nothing can be said"
+        new = [test for test in run.failed if test not in expected and test not in left_out]
+        if len(new) > run.passed and not run.seed:
+            detail = f"most tests fail while they are watched ({new[0]}), so that nothing can be said"
             return CheckStatus.UNKNOWN, detail
-        if new:
+        if not run.seed:  # such as those that look at their own source or at frames: they tell of no thread
+            left_out += new
+        elif new:
             detail = f"{new[0]} fails when threads are held up ({_seed(run.seed)}), and passes otherwise"
             return CheckStatus.FAIL, detail
     if broken:
@@ -62,6 +65,8 @@ def _without_races(
     detail = (
         f"no conflict between threads in {watched} files, {tasks} tasks watched in {len(runs)} runs{held}"
     )
+    if left_out:
+        detail += f"; left out, since they fail while they are watched: {len(left_out)} ({left_out[0]})"
     return CheckStatus.PASS, detail
 
 

@@ -29,8 +29,16 @@ def test_clear_only_where_threads_were_watched() -> None:
 
 def test_a_test_that_fails_only_when_threads_are_held_up_is_a_finding() -> None:
     assert status(run(), run(3, failed=("test_a",))) is CheckStatus.FAIL
-    assert status(run(failed=("test_a",))) is CheckStatus.UNKNOWN
     assert status(run(failed=("test_a",)), expected=("test_a",)) is CheckStatus.PASS
+
+
+def test_tests_that_fail_while_watched_are_left_out_unless_they_are_most() -> None:
+    failing = run(failed=("test_a", "test_b"), passed=40)
+    check = check_races("3.14", [failing, run(1, failed=("test_a",))], files=2, expected=())
+    assert check.status is CheckStatus.PASS
+    assert "left out, since they fail while they are watched: 2 (test_a)" in check.detail
+    assert status(failing, run(1, failed=("test_c",))) is CheckStatus.FAIL
+    assert status(run(failed=("test_a", "test_b"), passed=1)) is CheckStatus.UNKNOWN
 
 
 def test_one_conflict_is_told_once_with_how_often_it_was_seen() -> None:

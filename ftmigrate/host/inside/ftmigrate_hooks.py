@@ -5,7 +5,7 @@ import operator
 import threading
 import types
 
-from ftmigrate_witness import CONTAINERS
+from ftmigrate_witness import CONTAINERS, is_a
 
 _ADDERS = {"append", "add", "setdefault", "appendleft"}
 _CHANGERS = {
@@ -23,6 +23,7 @@ _PROCESS_WIDE = {
     ("logging", "disable"), ("warnings", "simplefilter"), ("warnings", "filterwarnings"),
     ("numpy.random", "seed"), ("resource", "setrlimit"), ("faulthandler", "enable"),
 }  # fmt: skip
+_PLAIN = (str, bytes, int, float, bool, type(None))
 # Hand-over: what a thread did before PUBLISH is seen in order by one that comes out of RECEIVE.
 _PUBLISH = {"set", "put", "put_nowait", "notify", "notify_all", "set_result", "task_done", "release", "wait"}
 _RECEIVE = {"wait", "get", "get_nowait", "acquire", "join", "result"}
@@ -51,7 +52,7 @@ class _Told:
 
     def read(self, value, module, name, whole, site):
         self.witness.share(value)
-        if whole and isinstance(value, CONTAINERS):
+        if whole and is_a(value, CONTAINERS):
             self.witness.used(value, "whole", site)
         self.witness.seen(("variable", module, name), None, name, site, shared=True)
         return value
@@ -64,7 +65,7 @@ class _Told:
 
     def attribute(self, owner, name, site):
         value = getattr(owner, name)
-        if not isinstance(owner, types.ModuleType) and name in getattr(owner, "__dict__", ()):
+        if not is_a(owner, types.ModuleType) and name in _own(owner):
             label = f"{type(owner).__name__}.{name}"
             shared = self.witness.shared(owner)
             self.witness.seen(("attribute", id(owner), name), owner, label, site, shared)
@@ -73,9 +74,10 @@ class _Told:
         return value
 
     def set_attribute(self, value, owner, name, changed, site):
-        if not isinstance(owner, threading.local):
-            label = f"{getattr(owner, '__name__', None) or type(owner).__name__}.{name}"
-            shared = self.witness.shared(owner) or isinstance(owner, (type, types.ModuleType))
+        if not is_a(owner, threading.local):
+            named = owner if is_a(owner, (type, types.ModuleType)) else type(owner)
+            label = f"{named.__name__}.{name}"
+            shared = self.witness.shared(owner) or is_a(owner, (type, types.ModuleType))
             self.witness.changed_argument(owner, site)
             key = ("attribute", id(owner), name)
             self.witness.stored(key, owner, label, value, site, changed, shared)
@@ -85,28 +87,28 @@ class _Told:
 
     def item(self, owner, key, site):
         value = owner[key]
-        if isinstance(owner, CONTAINERS):
+        if is_a(owner, CONTAINERS):
             place = _item_key(owner, key)
             if place is not None:
-                label = f"{site[2]}[{key!r}]"[:80]
+                label = f"{site[2]}[{_shown(key)}]"[:80]
                 self.witness.seen(place, owner, label, site, self.witness.shared(owner))
             if self.witness.shared(owner):
                 self.witness.share(value)
         return value
 
     def set_item(self, value, owner, key, changed, site):
-        if isinstance(owner, CONTAINERS):
+        if is_a(owner, CONTAINERS):
             self.witness.used(owner, "key", site)
             place = _item_key(owner, key)
             if place is not None:
-                label, shared = f"{site[2]}[{key!r}]"[:80], self.witness.shared(owner)
+                label, shared = f"{site[2]}[{_shown(key)}]"[:80], self.witness.shared(owner)
                 self.witness.stored(place, owner, label, value, site, changed, shared)
         owner[key] = value
 
     # Containers as a whole.
 
     def _used(self, value, kind, site):
-        if isinstance(value, CONTAINERS):
+        if is_a(value, CONTAINERS):
             self.witness.used(value, kind, site)
 
     def mutate(self, owner, site):
@@ -124,7 +126,7 @@ class _Told:
     def iterate(self, value, view, site):
         self._used(value, "iterate", site)
         found = getattr(value, view)() if view else value
-        slow = isinstance(value, CONTAINERS) and self.witness.seed and self.witness.worker()
+        slow = is_a(value, CONTAINERS) and self.witness.seed and self.witness.worker()
         return self._slowly(found, site) if slow else found
 
     def _slowly(self, values, site):
@@ -137,15 +139,15 @@ class _Told:
     def method(self, owner, name, site):
         bound = getattr(owner, name)
         for kind, names in _CHANGERS.items():
-            if isinstance(owner, kind) and name in names:
+            if is_a(owner, kind) and name in names:
                 self.witness.used(owner, "add" if name in _ADDERS else "change", site)
-        if name == "acquire" and hasattr(owner, "release"):
+        if name == "acquire" and hasattr(type(owner), "release"):
             return functools.partial(self._acquire, owner, bound, site)
-        if name == "release" and hasattr(owner, "acquire"):
+        if name == "release" and hasattr(type(owner), "acquire"):
             self.witness.unlocked(owner)
         if type(owner).__module__.partition(".")[0] in _HANDERS and name in _PUBLISH | _RECEIVE:
             return functools.partial(self._hand_over, bound, name)
-        module = getattr(owner, "__name__", "") if isinstance(owner, types.ModuleType) else ""
+        module = vars(owner).get("__name__", "") if is_a(owner, types.ModuleType) else ""
         if (module, name) in _PROCESS_WIDE:
             key = ("variable", module, name)
             self.witness.stored(key, None, f"{module}.{name}()", object(), site, True, shared=True)
@@ -167,7 +169,7 @@ class _Told:
         return done
 
     def guard(self, manager, site):
-        if hasattr(manager, "acquire") and hasattr(manager, "release"):
+        if hasattr(type(manager), "acquire") and hasattr(type(manager), "release"):
             return _Guard(self.witness, manager, site)
         return manager
 
@@ -191,9 +193,22 @@ class _Guard:
         return self.lock.__exit__(*error)
 
 
+def _own(owner):
+    """The names in its `__dict__`, asked of the object itself and of no `__getattr__`."""
+    try:
+        return object.__getattribute__(owner, "__dict__")
+    except Exception:  # none, or a property that computes one
+        return ()
+
+
+def _shown(key):
+    """Its text, where that is no code of the program."""
+    return repr(key) if type(key) in _PLAIN else f"a {type(key).__name__}"
+
+
 def _item_key(owner, key):
     try:
-        return ("item", id(owner), hash(key), key if isinstance(key, (int, str)) else None)
+        return ("item", id(owner), hash(key), key if is_a(key, (int, str)) else None)
     except TypeError:
         return None
 

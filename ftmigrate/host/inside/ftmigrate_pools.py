@@ -8,7 +8,7 @@ import sys
 import threading
 import types
 
-from ftmigrate_witness import CONTAINERS
+from ftmigrate_witness import CONTAINERS, is_a
 
 _MACHINERY = tuple(f"{os.sep}{name}{os.sep}" for name in ("concurrent", "multiprocessing", "asyncio"))
 
@@ -41,10 +41,10 @@ class _Tasks:
         self.witness.write(kind="task", function=getattr(function, "__qualname__", repr(function)))
 
     def _arguments(self, value, site, depth=0):
-        if depth < 2 and isinstance(value, (tuple, list)):
+        if depth < 2 and is_a(value, (tuple, list)):
             for part in value[:50]:
                 self._arguments(part, site, depth + 1)
-        if depth and (isinstance(value, CONTAINERS) or hasattr(value, "__dict__")):
+        if depth and (is_a(value, CONTAINERS) or type(value).__dictoffset__):
             self.witness.kept.setdefault(("argument", id(value)), value)
             self.witness.arguments[id(value)] = site
 

@@ -102,6 +102,50 @@ def test_nothing_in_threads_is_a_skip(small: Path, gil_environment: Environment)
     assert check.status is CheckStatus.SKIP
 
 
+PROXY = b"""
+from concurrent.futures import ThreadPoolExecutor
+
+class Lazy:
+    # What it does not have itself, it asks of what it makes; what it makes asks it for `factory`.
+    def __init__(self, factory):
+        self.factory = factory
+
+    def __getattr__(self, name):
+        return getattr(self.factory(), name)
+
+    @property
+    def __class__(self):
+        return self.factory().__class__
+
+class Key:
+    def __repr__(self):
+        raise RuntimeError("nobody asked")
+
+def texts():
+    lazy, kept = Lazy(str), {}
+    kept[Key()] = lazy
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(lazy.upper().join, [["a", "b"], ["c"]])), len(kept)
+"""
+
+
+def test_watching_calls_no_code_of_the_program(small: Path, gil_environment: Environment) -> None:
+    test = b"import small.lazy\ndef test_texts(): assert small.lazy.texts() == (['ab', 'c'], 1)\n"
+    with copy_of(small, {"src/small/lazy.py": PROXY, "tests/test_lazy.py": test}) as tree:
+        result = verify(
+            tree,
+            tree,
+            [gil_environment],
+            CONFIGURATION,
+            touched=["src/small/lazy.py"],
+            only=["races"],
+            seeds=[1],
+            progress=Silent(),
+        )
+    (check,) = result.checks
+    assert check.status is CheckStatus.PASS and "left out" not in check.detail, check
+
+
 def test_tests_that_start_no_thread_prove_nothing(small: Path, gil_environment: Environment) -> None:
     idle = b"from multiprocessing.pool import ThreadPool\nimport small.tree\n"
     test = b"import small.idle\ndef test_idle(): pass\n"
