@@ -13,7 +13,7 @@ from ftmigrate.analysis.program import (
 )
 from ftmigrate.analysis.stores import given_by, given_elsewhere
 from ftmigrate.analysis.summaries import libraries
-from ftmigrate.analysis.summaries.stdlib import ITERATES, NUMBERS, RETURNS
+from ftmigrate.analysis.summaries.stdlib import ITERATES, ITERATING_METHODS, NUMBERS, RETURNS
 from ftmigrate.analysis.summaries.types import MUTATORS
 from ftmigrate.analysis.targets import External, expression_targets
 from ftmigrate.analysis.values import Type, Value, of_type
@@ -175,14 +175,16 @@ class Typist:
             if isinstance(target, ClassInfo):
                 found.append(Value(types=frozenset({target})))
             elif isinstance(target, External):
-                lazy = frozenset({"types.GeneratorType"}) if target.dotted in ITERATES else frozenset()
-                found.append(Value(types=external_result(target.dotted).types or lazy))
+                lazy = target.dotted in ITERATES
+                found.append(_ITERATOR if lazy else Value(types=external_result(target.dotted).types))
             elif isinstance(target, FunctionInfo) and not isinstance(target.node, ast.Lambda):
                 declared = self.annotation(target.module, target.node.returns)
                 made = frozenset({"types.GeneratorType"}) if target.is_generator else declared.types
                 found.append(replace(declared, types=made))
         if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Constant):
             return of_type("builtins.list" if "split" in node.func.attr else "builtins.str")
+        if not found and isinstance(node.func, ast.Attribute) and node.func.attr in ITERATING_METHODS:
+            return _ITERATOR
         return found[0] if len(found) == 1 else Value()
 
     def attribute(self, owner: ClassInfo, name: str) -> list[Value]:
@@ -315,6 +317,9 @@ class Typist:
             if isinstance(one, ClassInfo) and name in one.attributes and one.attributes[name] is not None:
                 return one
         return None
+
+
+_ITERATOR = of_type("types.GeneratorType")
 
 
 def _all_known(sets: Iterable[frozenset[Type]]) -> frozenset[Type]:

@@ -4,8 +4,9 @@ import ast
 from dataclasses import dataclass, field, replace
 
 from ftmigrate.analysis.flags import default_of, specialised, switches
-from ftmigrate.analysis.program import FunctionInfo
+from ftmigrate.analysis.program import ClassInfo, FunctionInfo
 from ftmigrate.analysis.summary import Frame, Summary
+from ftmigrate.analysis.targets import External, Target, Variable, expression_targets
 from ftmigrate.analysis.values import FRESH, NOTHING, Root, Roots, Value, join
 from ftmigrate.model.finding import Reason
 
@@ -134,10 +135,27 @@ class Binding(Frame):
         positional = [*spec.posonlyargs, *spec.args]
         pairs = list(zip(reversed(positional), reversed(spec.defaults), strict=False))
         pairs += [(one, value) for one, value in zip(spec.kwonlyargs, spec.kw_defaults, strict=True) if value]
-        return any(
-            one.arg == name and isinstance(value, ast.List | ast.Dict | ast.Set | ast.Call)
-            for one, value in pairs
-        )
+        return any(one.arg == name and not self.fixed(function, value) for one, value in pairs)
+
+    def fixed(self, function: FunctionInfo, default: ast.expr) -> bool:
+        """Whether a default is an object that cannot change."""
+        if isinstance(default, ast.Tuple):
+            return all(self.fixed(function, one) for one in default.elts)
+        if isinstance(default, ast.Constant | ast.JoinedStr | ast.Lambda | ast.UnaryOp):
+            return True
+        targets: tuple[Target, ...] = ()
+        if isinstance(default, ast.Name | ast.Attribute):
+            targets = expression_targets(self.solver.program, function.module, default)
+        if not targets and isinstance(default, ast.Attribute):  # `logger.info`
+            targets = expression_targets(self.solver.program, function.module, default.value)
+        return bool(targets) and all(self.unchanging(one) for one in targets)
+
+    def unchanging(self, target: Target) -> bool:
+        if isinstance(target, Variable):
+            return self.solver.typist.variable(target.module, target.name).immutable
+        if isinstance(target, External):
+            return not target.dotted.startswith(("os.", "sys."))
+        return isinstance(target, FunctionInfo | ClassInfo)
 
     def translate(self, function: FunctionInfo, value: Value, bound: dict[str, Value]) -> Value:
         own = NOTHING.union(*(self.roots_of(one, bound, function) for one in value.own))

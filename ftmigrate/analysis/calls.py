@@ -9,7 +9,7 @@ from ftmigrate.analysis.program import ClassInfo, FunctionInfo, last_name
 from ftmigrate.analysis.project_calls import short
 from ftmigrate.analysis.summaries import libraries
 from ftmigrate.analysis.targets import External, Target, Variable
-from ftmigrate.analysis.values import FRESH, UNKNOWN, UNKNOWN_ROOT, Root, Roots, Value, join
+from ftmigrate.analysis.values import FRESH, NOTHING, UNKNOWN, UNKNOWN_ROOT, Root, Roots, Value, join
 
 
 class Calls(MethodCalls):
@@ -51,6 +51,8 @@ class Calls(MethodCalls):
             return self.call_getattr(node)
         if name == "type" and isinstance(node.func, ast.Name) and len(node.args) == 1 and not node.keywords:
             return self.class_of(self.evaluate(node.args[0]))
+        if name == "super" and isinstance(node.func, ast.Name) and not node.args:
+            return self.enclosing_object()
         inner = node.func.value if isinstance(node.func, ast.Attribute) else None
         if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id == "super":
             return self.call_super(node, name)
@@ -63,6 +65,13 @@ class Calls(MethodCalls):
                 return Value(held=arguments.roots, targets=arguments.positional[0].targets, partial=True,
                              own=arguments.positional[0].own)  # fmt: skip
         return None
+
+    def enclosing_object(self) -> Value:
+        """What `super()` stands for: the object of the method around."""
+        function = self.function
+        while function.owner is None and function.parent is not None:
+            function = function.parent
+        return self.env.get(function.parameters[0], UNKNOWN) if function.parameters else UNKNOWN
 
     def class_of(self, value: Value) -> Value:
         """`type(x)` or `x.__class__`: state kept there is everybody's."""
@@ -93,6 +102,12 @@ class Calls(MethodCalls):
             self.effect("unknown-call", "super() outside a method", node)
             return UNKNOWN
         me = self.env.get(first[0], FRESH)
+        if name == "__new__" and not any(
+            isinstance(one, ClassInfo) and name in one.methods
+            for one in self.solver.typist.lineage(owner)[1:]
+        ):
+            given = NOTHING.union(*(one.reachable for one in arguments.all[1:]))
+            return Value(held=given, types=frozenset({owner}))
         for base in self.solver.typist.lineage(owner)[1:]:
             if isinstance(base, ClassInfo) and name in base.methods:
                 return self.call_function(

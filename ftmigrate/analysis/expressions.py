@@ -37,6 +37,17 @@ _ARITHMETIC = (ast.Div, ast.FloorDiv, ast.Pow, ast.MatMult, ast.LShift, ast.RShi
 _NUMBERS = {"builtins.int", "builtins.float", "builtins.bool", "builtins.complex"}
 
 
+_SIGNS = {ast.USub: "__neg__", ast.UAdd: "__pos__", ast.Invert: "__invert__"}
+_TRUTH = ("__bool__", "__len__")
+_AS_TEXT = ("__format__", "__str__", "__repr__")
+
+
+def in_place(operator: ast.operator) -> tuple[str, str]:
+    """The special methods that `x += y` calls on `x`."""
+    plain = _OPERATORS[type(operator)]
+    return f"__i{plain[2:]}", plain
+
+
 class Expressions(Calls):
     """A frame that evaluates expressions."""
 
@@ -172,6 +183,8 @@ class Expressions(Calls):
         if method is not None:
             return self.bound_method(method, base, node)
         stored = self.solver.typist.attribute(owner, name)
+        hooks = ("__getattribute__",) if stored else ("__getattribute__", "__getattr__")
+        self.typed_dunder(replace(base, types=frozenset({owner})), hooks, node)
         types = join(stored) if stored and all(one.types for one in stored) else FRESH
         if types.types == {"builtins.NoneType"} and self.solver.typist.filled_elsewhere(owner, name):
             types = FRESH
@@ -244,6 +257,8 @@ class Expressions(Calls):
         if isinstance(given, Arguments):
             for one in given.positional[:1] if name in _DUNDER_BUILTINS else ():
                 self.typed_dunder(one, _DUNDER_BUILTINS[name], node)
+            for one in given.all if name == "format" else ():
+                self.typed_dunder(one, _AS_TEXT, node)
             for one in given.all if name in _DUNDER_OF_ELEMENTS else ():
                 self.typed_dunder(one, _DUNDER_OF_ELEMENTS[name], node)
                 self.typed_dunder(one.element(), _DUNDER_OF_ELEMENTS[name], node)
@@ -255,7 +270,9 @@ class Expressions(Calls):
 
     def on_subscript(self, node: ast.Subscript) -> Value:
         base = self.evaluate(node.value)
-        self.keys |= self.evaluate(node.slice).own
+        key = self.evaluate(node.slice)
+        self.keys |= key.own
+        self.typed_dunder(key, ("__index__", "__hash__", "__eq__"), node)
         if base.targets and not base.own:
             externals = [one for one in base.targets if isinstance(one, External)]
             return UNKNOWN if not externals else base
@@ -275,6 +292,9 @@ class Expressions(Calls):
     def on_binop(self, node: ast.BinOp) -> Value:
         left, right = self.evaluate(node.left), self.evaluate(node.right)
         name = _OPERATORS[type(node.op)]
+        if isinstance(node.op, ast.Mod):
+            for one in (right, right.element(), *right.parts):
+                self.typed_dunder(one, _AS_TEXT, node)
         self.dunder(left, (name,), node)
         self.dunder(right, (f"__r{name[2:]}",), node)
         if left.immutable and (right.immutable or isinstance(node.op, ast.Mod)):
@@ -289,10 +309,17 @@ class Expressions(Calls):
         return Value(held=left.reachable | right.reachable, types=types, items=items)
 
     def on_boolop(self, node: ast.BoolOp) -> Value:
-        return join([self.evaluate(one) for one in node.values])
+        return join([self.asked(one) for one in node.values])
+
+    def asked(self, test: ast.expr) -> Value:
+        """The value of an expression whose truth is asked for."""
+        value = self.evaluate(test)
+        self.typed_dunder(value, _TRUTH, test)
+        return value
 
     def on_unaryop(self, node: ast.UnaryOp) -> Value:
         value = self.evaluate(node.operand)
+        self.typed_dunder(value, _TRUTH if isinstance(node.op, ast.Not) else (_SIGNS[type(node.op)],), node)
         return (
             of_type("builtins.bool") if isinstance(node.op, ast.Not) else value if value.immutable else FRESH
         )
@@ -308,7 +335,7 @@ class Expressions(Calls):
         return of_type("builtins.bool")
 
     def on_ifexp(self, node: ast.IfExp) -> Value:
-        self.evaluate(node.test)
+        self.asked(node.test)
         return join([self.arm(node.test, one, node) for one in (True, False) if self.may_be(node.test, one)])
 
     def arm(self, test: ast.expr, outcome: bool, node: ast.IfExp) -> Value:
@@ -404,7 +431,7 @@ class Expressions(Calls):
             self.dunder(source, ("__iter__", "__next__"), node)
             self.bind_target(generator.target, source.element())
             for test in generator.ifs:
-                self.evaluate(test)
+                self.asked(test)
         parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
         if isinstance(node, ast.DictComp | ast.SetComp):
             self.keys |= self.evaluate(parts[0]).own
@@ -436,7 +463,11 @@ _DUNDER_BUILTINS = {
     "len": ("__len__",), "str": ("__str__",), "repr": ("__repr__",), "iter": ("__iter__",),
     "next": ("__next__",), "list": ("__iter__", "__len__"), "tuple": ("__iter__",), "set": ("__iter__",),
     "sorted": ("__iter__",), "dict": ("__iter__", "keys"), "sum": ("__iter__",),
-    "bool": ("__bool__", "__len__"),
+    "bool": ("__bool__", "__len__"), "round": ("__round__",), "bytes": ("__bytes__", "__iter__"),
+    "hex": ("__index__",), "oct": ("__index__",), "bin": ("__index__",), "range": ("__index__",),
+    "divmod": ("__divmod__",), "pow": ("__pow__",), "complex": ("__complex__",), "dir": ("__dir__",),
+    "map": ("__iter__",), "filter": ("__iter__",), "frozenset": ("__iter__",), "deque": ("__iter__",),
+    "Counter": ("__iter__", "keys"), "copy": ("__copy__",), "deepcopy": ("__deepcopy__",),
     "hash": ("__hash__",), "print": ("__str__",), "int": ("__int__",), "float": ("__float__",),
     "min": ("__iter__",), "max": ("__iter__",), "any": ("__iter__",), "all": ("__iter__",),
     "enumerate": ("__iter__",), "zip": ("__iter__",), "reversed": ("__reversed__",), "abs": ("__abs__",),

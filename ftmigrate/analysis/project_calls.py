@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ftmigrate.analysis.binding import Arguments, for_call
+from ftmigrate.analysis.flags import default_of
 from ftmigrate.analysis.outside_calls import OutsideCalls
-from ftmigrate.analysis.program import ClassInfo, FunctionInfo, last_name
+from ftmigrate.analysis.program import ClassInfo, FunctionInfo, lambda_info, last_name
 from ftmigrate.analysis.summaries import libraries
 from ftmigrate.analysis.summary import Summary
 from ftmigrate.analysis.targets import External, Target, expression_targets
@@ -94,7 +95,7 @@ class ProjectCalls(OutsideCalls):
         """The callee calls something that we gave it."""
         value: Value | None = None
         if root.kind == "param" and root.owner is function:
-            value = bound.get(root.name)
+            value = bound.get(root.name) or self.default_value(function, root.name)
             if value is None:
                 return
         elif root.kind == "free" and root.owner is self.function:
@@ -112,6 +113,17 @@ class ProjectCalls(OutsideCalls):
             self.called.setdefault(one, reason)
         if not asked and value.roots != {UNKNOWN_ROOT}:
             self.effects[reason] = None
+
+    def default_value(self, function: FunctionInfo, name: str) -> Value | None:
+        """What is called where a parameter is left at its default: a function, mostly."""
+        default = default_of(function, name)
+        if default is None or isinstance(default, ast.Constant):
+            return None
+        if isinstance(default, ast.Lambda):
+            return Value(targets=frozenset({lambda_info(function.module, default, function)}))
+        targets = expression_targets(self.solver.program, function.module, default)
+        usable = [one for one in targets if isinstance(one, FunctionInfo | ClassInfo | External)]
+        return Value(targets=frozenset(usable)) if len(usable) == len(targets) > 0 else FRESH
 
     def call_back(self, target: Target, argument: Value, node: ast.AST) -> None:
         if isinstance(target, FunctionInfo):
@@ -170,10 +182,13 @@ class ProjectCalls(OutsideCalls):
         for name in ("__new__", "__init__", "__post_init__"):
             method = self.solver.typist.method(owner, name)
             if method is not None:
-                first = Value(targets=frozenset({owner})) if name == "__new__" else new
+                itself = Value(frozenset({Root("class", owner, "")}), targets=frozenset({owner}))
+                first = itself if name == "__new__" else new
                 given = Arguments([first], {}, False) if name == "__post_init__" else replace(
                     arguments, positional=[first, *arguments.positional])  # fmt: skip
-                self.call_function(method, given, node)
+                made = self.call_function(method, given, node)
+                if name == "__new__":
+                    new = replace(new, own=made.own, held=new.held | made.held)
                 new = replace(new, held=new.held | self.kept_in_first(method, given))
         if outside and self.solver.typist.method(owner, "__init__") is None:
             self.effect(

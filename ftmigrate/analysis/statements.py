@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ftmigrate.analysis.binding import Arguments
+from ftmigrate.analysis.expressions import in_place
 from ftmigrate.analysis.narrowing import Narrowing
 from ftmigrate.analysis.program import ClassInfo, FunctionInfo, ModuleInfo, last_name
 from ftmigrate.analysis.summaries import types as known_types
 from ftmigrate.analysis.summary import Summary
 from ftmigrate.analysis.targets import External
-from ftmigrate.analysis.values import FRESH, NO_TYPES, NOTHING, Root, Value, join
+from ftmigrate.analysis.values import FRESH, NO_TYPES, NOTHING, UNKNOWN_ROOT, Root, Value, join
 
 _PLAIN = (ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal)
 
@@ -101,34 +102,38 @@ class Statements(Narrowing):
         return {name: join([end[name] for end in ends if name in end]) for name in names}
 
     def do_if(self, node: ast.If) -> None:
-        self.evaluate(node.test)
+        self.asked(node.test)
         self.branches(node.body, node.orelse, test=node.test)
 
     def do_assert(self, node: ast.Assert) -> None:
-        self.evaluate(node.test)
+        self.asked(node.test)
         self.narrow(node.test, True)
 
     def loop(self, body: Sequence[ast.stmt], orelse: Sequence[ast.stmt]) -> None:
-        for _ in range(2):
+        for turn in range(_MOST_TURNS):
             start = dict(self.env)
             self.block(body)
             self.env = self.merged([start, self.env])
+            if turn and self.env == start:
+                break
         self.block(orelse)
 
     def do_while(self, node: ast.While) -> None:
-        self.evaluate(node.test)
+        self.asked(node.test)
         self.loop(node.body, node.orelse)
-        self.evaluate(node.test)
+        self.asked(node.test)
 
     def do_for(self, node: ast.For | ast.AsyncFor) -> None:
         source = self.evaluate(node.iter)
         self.dunder(source, ("__iter__", "__next__"), node)
-        for _ in range(2):
+        for turn in range(_MOST_TURNS):
             start = dict(self.env)
             self.bind_target(node.target, source.element())
             self.same_object(node.target, node.iter)
             self.block(node.body)
             self.env = self.merged([start, self.env])
+            if turn and self.env == start:
+                break
         self.block(node.orelse)
 
     do_asyncfor = do_for
@@ -141,10 +146,9 @@ class Statements(Narrowing):
         ends = [self.env]
         for handler in node.handlers:
             self.env = dict(within)
-            if handler.type is not None:
-                self.evaluate(handler.type)
+            caught = self.caught(handler.type)
             if handler.name:
-                self.store(handler.name, FRESH)
+                self.store(handler.name, caught)
             self.block(handler.body)
             if not _leaves(handler.body):
                 ends.append(self.env)
@@ -152,6 +156,14 @@ class Statements(Narrowing):
         self.block(node.finalbody)
 
     do_trystar = do_try
+
+    def caught(self, node: ast.expr | None) -> Value:
+        """An exception is this thread's own; what it carries may be anybody's."""
+        names = node.elts if isinstance(node, ast.Tuple) else [node] if node is not None else []
+        targets = [two for one in names for two in self.evaluate(one).targets or (None,)]
+        known = [one.dotted for one in targets if isinstance(one, External)]
+        whole = len(known) == len(targets) and all(map(known_types.standard_exception, known))
+        return replace(_CAUGHT, types=frozenset(known) if whole else NO_TYPES)
 
     def do_with(self, node: ast.With | ast.AsyncWith) -> None:
         for item in node.items:
@@ -208,7 +220,10 @@ class Statements(Narrowing):
             self.bind_target(node.target, value)
             return
         old = self.evaluate(ast.Name(node.target.id, ast.Load(), lineno=node.lineno))
-        scalar = old.fixed or (value.immutable and bool(value.types & _SCALARS))
+        self.typed_dunder(old, in_place(node.op), node)
+        # To an array of numpy a number is added in place, a text to nothing but a text.
+        private = not old.own - {UNKNOWN_ROOT}
+        scalar = old.fixed or (value.immutable and bool(value.types & (_SCALARS if private else _TEXTS)))
         if node.target.id in self.local.globals or node.target.id in self.local.nonlocals:
             self.bind_target(node.target, join([old, value]))
             return
@@ -224,6 +239,7 @@ class Statements(Narrowing):
     def do_delete(self, node: ast.Delete) -> None:
         for target in node.targets:
             if isinstance(target, ast.Attribute | ast.Subscript):
+                self.typed_dunder(self.evaluate(target.value), ("__delattr__",), node)
                 self.bind_target(target, FRESH)
 
     def do_import(self, node: ast.Import | ast.ImportFrom) -> None:
@@ -386,6 +402,10 @@ def _leaves(body: Sequence[ast.stmt]) -> bool:
     return bool(body) and isinstance(body[-1], ast.Return | ast.Raise | ast.Continue | ast.Break)
 
 
+_CAUGHT = Value(held=frozenset({Root("unknown", None, "(carried by an exception)")}))
+_MOST_TURNS = 8
+"""So often a loop is read at most, until its names' values no longer change."""
+_TEXTS = {"builtins.str"}
 _SCALARS = {
     "builtins.int",
     "builtins.float",

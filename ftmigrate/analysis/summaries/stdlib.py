@@ -112,7 +112,7 @@ MUTATES_FIRST = frozenset({
     "heapq.heappush", "heapq.heappop", "heapq.heapify", "heapq.heapreplace", "heapq.heappushpop",
     "bisect.insort", "bisect.insort_left", "bisect.insort_right", "random.shuffle", "builtins.next",
     "builtins.setattr", "builtins.delattr", "operator.setitem", "operator.delitem", "operator.iadd",
-    "operator.iconcat", "struct.pack_into", "functools.update_wrapper", "ast.fix_missing_locations",
+    "operator.iconcat", "functools.update_wrapper", "ast.fix_missing_locations",
     "ast.copy_location", "ast.increment_lineno", "pickle.load", "shutil.copyfileobj",
     "xml.etree.ElementTree.SubElement", "xml.etree.ElementTree.indent",
 })  # fmt: skip
@@ -125,8 +125,12 @@ ITERATES = frozenset({
     "itertools.combinations", "itertools.accumulate", "itertools.starmap", "itertools.takewhile",
     "itertools.dropwhile", "itertools.groupby", "itertools.zip_longest", "itertools.pairwise",
     "itertools.batched", "itertools.filterfalse", "itertools.compress", "os.walk", "os.scandir",
+    "re.finditer", "csv.reader", "csv.DictReader", "glob.iglob", "os.fwalk",
 })  # fmt: skip
 """What they give is read once: whoever reads it changes it."""
+
+ITERATING_METHODS = frozenset({"glob", "rglob", "iterdir", "finditer", "walk", "scandir", "iglob", "execute"})
+"""Methods whose results are read once, too."""
 
 LEAVES_ITERATORS = frozenset({
     "builtins.isinstance", "builtins.type", "builtins.id", "builtins.repr", "builtins.str",
@@ -148,6 +152,7 @@ WRITES_TO = {
     "traceback.print_exception": (4, "file"),
     "traceback.print_stack": (2, "file"),
     "traceback.print_tb": (2, "file"),
+    "struct.pack_into": (1, "buffer"),
 }
 """Functions that write to a file that they are given, with its position and its name."""
 

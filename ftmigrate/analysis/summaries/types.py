@@ -4,6 +4,8 @@ Source: the Python 3.14 library reference, "Built-in Types", `collections`, `pat
 `hashlib`, `datetime`; read for each method that is listed.
 """
 
+import sys
+
 IMMUTABLE = frozenset({
     "builtins.str", "builtins.bytes", "builtins.int", "builtins.float", "builtins.bool",
     "builtins.complex", "builtins.NoneType", "builtins.range", "builtins.slice", "builtins.type",
@@ -189,6 +191,19 @@ _LISTS_OF_TEXT = {"split", "rsplit", "splitlines"}
 _WHOLE_NUMBERS = {"find", "rfind", "index", "rindex", "count"}
 
 
+_OF_EXCEPTIONS = {
+    "msg": _TEXT, "strerror": _TEXT, "filename": _TEXT, "errno": "builtins.int", "lineno": "builtins.int",
+    "returncode": "builtins.int", "end_lineno": "builtins.int", "offset": "builtins.int",
+}  # fmt: skip
+"""What the exceptions of the standard library carry of these names, wherever one has it."""
+
+
+def standard_exception(dotted: str) -> bool:
+    """Whether the name is that of an exception of the standard library."""
+    module, _, name = dotted.rpartition(".")
+    return module.partition(".")[0] in sys.stdlib_module_names and name.endswith(("Error", "Exception"))
+
+
 def returned(owner: str, method: str) -> str:
     """The type that `owner.method()` gives (`builtins.list[builtins.str]`), "" where not known."""
     found = RETURNS.get((owner, method))
@@ -206,6 +221,8 @@ def returned(owner: str, method: str) -> str:
         return "pathlib.Path" if method in _PATHS or method == "parent" else "builtins.bool"
     if owner == "logging.Logger":
         return "builtins.NoneType"
+    if standard_exception(owner):
+        return _OF_EXCEPTIONS.get(method, "")
     return ""
 
 

@@ -1,0 +1,16 @@
+from multiprocessing import Pool
+import numpy as np
+
+ARR = np.zeros(9)
+
+
+def work(k: int) -> int:
+    import struct
+
+    struct.pack_into("i", ARR, 0, 1)
+    return 1
+
+
+def main():
+    with Pool(4) as pool:
+        return pool.map(work, range(9))

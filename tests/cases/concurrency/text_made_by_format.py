@@ -1,0 +1,18 @@
+from multiprocessing import Pool
+
+SHARED = [[]]
+
+
+def work(k: int) -> int:
+    class D:
+        def __str__(self):
+            SHARED.append(1)
+            return ""
+
+    "{}".format(D())
+    return 1
+
+
+def main():
+    with Pool(4) as pool:
+        return pool.map(work, range(9))
