@@ -72,6 +72,8 @@ def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
         progress=context.progress,
     )
     _show(result, arguments, context)
+    if not (context.quiet or context.json) and arguments.output_format == "text":
+        _tell_summary(result, context, project, configuration)
     return _status(result, check=arguments.check)
 
 
@@ -91,7 +93,7 @@ def _interactive(arguments: argparse.Namespace, context: Context, project: Path)
     )
     _tell_problems(result, context)
     if result.written and not context.quiet:
-        _tell_summary(result, context)
+        _tell_summary(result, context, project, configuration)
     return _status(result, check=False)
 
 
@@ -142,8 +144,6 @@ def _show_text(result: CodemodResult, arguments: argparse.Namespace, context: Co
     if not (arguments.check or arguments.write):
         _print_diff(result, context)
     _tell_problems(result, context)
-    if not context.quiet:
-        _tell_summary(result, context)
 
 
 def _tell_problems(result: CodemodResult, context: Context) -> None:
@@ -155,11 +155,16 @@ def _tell_problems(result: CodemodResult, context: Context) -> None:
             context.err.print(line)
 
 
-def _tell_summary(result: CodemodResult, context: Context) -> None:
+def _tell_summary(
+    result: CodemodResult, context: Context, project: Path, configuration: Configuration
+) -> None:
     from ftmigrate.renderers.terminal import codemod as terminal
+    from ftmigrate.steps.codemod_promise import broken_promise
 
     for line in terminal.summary(result.outcomes, written=result.written, seconds=result.seconds):
         context.err.print(line)
+    if sentence := broken_promise(project, configuration, result.outcomes):
+        context.err.print(sentence, style="yellow", markup=False)
 
 
 def _print_diff(result: CodemodResult, context: Context) -> None:

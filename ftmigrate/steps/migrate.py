@@ -23,6 +23,7 @@ from ftmigrate.model.report import Report
 from ftmigrate.steps import codemod
 from ftmigrate.steps.audit import audit
 from ftmigrate.steps.bench import bench
+from ftmigrate.steps.codemod_promise import broken_promise
 from ftmigrate.steps.environments import Consent, refuse
 from ftmigrate.steps.init import init
 from ftmigrate.steps.migrate_blame import offences_of_tests
@@ -94,7 +95,11 @@ def migrate(project: Path, options: Options, progress: Progress, consent: Consen
         written=written,
         verification=proof.verification,
         benchmark=proof.benchmark,
-        next_steps=tuple(_next_steps(prepared, proof, options, written)),
+        next_steps=tuple(
+            _next_steps(
+                prepared, proof, options, written, broken_promise(project, configuration, proof.outcomes)
+            )
+        ),
     )
 
 
@@ -162,7 +167,9 @@ def _what(proof: _Proof) -> str:
     )
 
 
-def _next_steps(prepared: InitResult, proof: _Proof, options: Options, written: bool) -> Iterator[str]:
+def _next_steps(
+    prepared: InitResult, proof: _Proof, options: Options, written: bool, promise: str
+) -> Iterator[str]:
     changes = any(outcome.status is FileStatus.CHANGED for outcome in proof.outcomes)
     if prepared.unavailable or prepared.failures:
         yield "ftmigrate init: shows what each missing interpreter or environment needs"
@@ -172,6 +179,8 @@ def _next_steps(prepared: InitResult, proof: _Proof, options: Options, written: 
         yield "Nothing was written, since the proof failed: see the checks above"
     elif changes and not options.write:
         yield f"ftmigrate migrate --write: applies {_what(proof)}"
+    if promise:
+        yield promise
     if not options.unsafe and any(
         finding.safety is Safety.CONDITIONAL for outcome in proof.outcomes for finding in outcome.findings
     ):

@@ -51,6 +51,18 @@ def test_write_and_undo(project: Path) -> None:
     assert (project / "a.py").read_text() == BEFORE
 
 
+@pytest.mark.parametrize(
+    ("requires", "told"),
+    [(">=3.10", True), (">=3.13.1", True), (">=3.14", False), ("~=3.14", False), ("", False), ("odd", False)],
+)
+def test_a_promise_of_older_pythons_is_told(project: Path, requires: str, told: bool) -> None:
+    line = f'requires-python = "{requires}"\n' if requires else ""
+    (project / "pyproject.toml").write_text(f'[project]\nname = "a"\nversion = "1"\n{line}')
+    assert ("promises Pythons before 3.14" in _call(project, "codemod").stderr) is told
+    assert "promises" not in _call(project, "codemod", "b.py").stderr
+    assert "promises" not in _call(project, "codemod", "--quiet").stderr
+
+
 def test_json_has_the_contracts_keys(project: Path) -> None:
     document = json.loads(_call(project, "codemod", "--json").stdout)
 
