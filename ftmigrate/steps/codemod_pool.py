@@ -12,7 +12,7 @@ from ftmigrate.host.worker import Worker, WorkerDied
 from ftmigrate.model.finding import FileOutcome, FileStatus
 from ftmigrate.model.interpreter import Interpreter
 from ftmigrate.steps.codemod_file import Answer, Job, answer, worth_asking
-from ftmigrate.steps.codemod_memory import KEPT, collecting_rarely
+from ftmigrate.steps.codemod_memory import collecting_rarely, kept
 from ftmigrate.steps.codemod_wire import answer_from_wire
 from ftmigrate.steps.codemod_worker import setup_request
 
@@ -58,7 +58,7 @@ def _here(paths: Sequence[str], job: Job, done: Done) -> dict[str, Answer]:
         warnings.simplefilter("ignore")
         for path in paths:
             outcomes[path] = answer(path, job, project)
-            project.forget(KEPT)
+            project.forget(kept(job))
             done(1)
     return outcomes
 

@@ -11,7 +11,7 @@ from ftmigrate.model.configuration import CodemodSettings, Concurrency
 from ftmigrate.model.finding import FileStatus
 from ftmigrate.rules.registry import RULES
 from ftmigrate.steps.codemod_file import Job, answer
-from ftmigrate.steps.codemod_memory import KEPT, collect_if_many, collecting_rarely
+from ftmigrate.steps.codemod_memory import collect_if_many, collecting_rarely, kept
 from ftmigrate.steps.codemod_wire import answer_to_wire
 
 
@@ -58,10 +58,10 @@ class _Engine:
             if request["threads"] > 1:
                 self.pool = ThreadPoolExecutor(request["threads"])
             return {"ready": True}
-        assert self.project is not None
+        assert self.project is not None and self.job is not None
         run = self.pool.map if self.pool is not None else map
         outcomes = [one for one in run(self._one, request["paths"]) if one is not None]
-        self.project.forget(KEPT)  # now that no thread is amid a file
+        self.project.forget(kept(self.job))  # now that no thread is amid a file
         collect_if_many()
         return {"outcomes": outcomes}
 
@@ -69,6 +69,8 @@ class _Engine:
         """None for the many files in which there is nothing to say, whatever the others hold."""
         assert self.job is not None and self.project is not None
         found = answer(path, self.job, self.project)
+        if self.pool is None:
+            self.project.forget(kept(self.job))
         outcome = found.outcome
         if outcome.status is FileStatus.UNCHANGED and not outcome.findings and not found.needs:
             return None
