@@ -1,6 +1,8 @@
 """Runs of a project's tests in which every access to shared state is watched."""
 
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,16 @@ from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.racing import Place, PoolCall, Race, RaceRun
 
 
+@contextmanager
+def kept_files() -> Iterator[Path]:
+    """A folder for what the tests make while their pool calls are recorded; there until these are done again.
+
+    Short, since tests may put sockets there, whose paths have about 100 bytes.
+    """
+    with tempfile.TemporaryDirectory(prefix="ftm-", ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
 def watch_races(
     tree: Path,
     environment: Environment,
@@ -22,15 +34,18 @@ def watch_races(
     seed: int,
     timeout: float,
     only: Iterable[str] = (),
+    kept: Path | None = None,
 ) -> RaceRun:
     """Run the tests with `files` (relative path to module name) rewritten to tell what threads do.
 
     With a `seed` other than 0 threads are also held up at shared accesses, as the seed says. In the
-    run without, what pools are given to do is kept.
+    run without, what pools are given to do is kept. pytest makes its `tmp_path` in the folder `kept`:
+    in its own it would remove those of the fourth last run, which recorded calls may still name.
     """
     races = {"seed": seed, "files": instrumented(tree, files), "record": not seed}
     with watched(tree, environment, races=races) as watch:
-        done = run([*command.words, *only], cwd=tree, env=watch.variables, timeout=timeout)
+        variables = {**watch.variables, **({"PYTEST_DEBUG_TEMPROOT": str(kept)} if kept else {})}
+        done = run([*command.words, *only], cwd=tree, env=variables, timeout=timeout)
         records = list(watch.records())
         outcome = as_run(done, records, environment, command, "after")
         return RaceRun(

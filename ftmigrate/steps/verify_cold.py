@@ -16,8 +16,8 @@ from ftmigrate.steps.verify_trees import Trees
 
 ROUNDS = 30
 _SECONDS = 20.0
-# Each call gets its first rounds also on a busy machine, if that takes no longer than this many budgets.
-_FIRST = 3.0
+# Each call gets its first rounds also on a busy machine, if the whole hunt takes no longer than this.
+_FIRST_SECONDS = 50.0
 _EACH_SECONDS = 10.0
 _AT_ONCE = 5
 # One round in so many is without delays, which hide some races by their own order.
@@ -74,14 +74,21 @@ def run_cold(
     run: RaceRun,
     files: dict[str, str],
     *,
+    known: Sequence[Race] = (),
+    spent: float = 0.0,
     budget: float = _SECONDS,
 ) -> tuple[Check, tuple[Race, ...]]:
-    """`run` is the one that recorded; `budget` is seconds of wall time for the rounds of all calls."""
+    """`run` is the one that recorded; `budget` is seconds of wall time for the rounds of all calls.
+
+    `known` is what was found without cold runs, in `spent` seconds: its calls come last.
+    """
     started = time.monotonic()
     with ExitStack() as stack:
-        end, last = started + trees.seconds(budget), started + trees.seconds(_FIRST * budget)
+        first = max(budget, _FIRST_SECONDS - spent)
+        end, last = started + trees.seconds(budget), started + trees.seconds(first)
         cold = _Cold(trees, environment, files, end, last, stack)
-        replayed = _rounds(cold, run.calls)
+        accused = {place.path for race in known for place in (race.one, race.other)}
+        replayed = _rounds(cold, sorted(run.calls, key=lambda call: call.worker.path in accused))
     seconds = time.monotonic() - started
     check = check_cold(environment.label, replayed, run, seconds=seconds, wanted=ROUNDS)
     return check, tuple(race(one, environment.label) for one in replayed if any(map(differs, one.rounds)))

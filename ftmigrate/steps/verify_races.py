@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from ftmigrate.checks.races import check_races, merged
 from ftmigrate.host.import_closure import import_closure
 from ftmigrate.host.project_modules import importable_modules
-from ftmigrate.host.race_runs import watch_races
+from ftmigrate.host.race_runs import kept_files, watch_races
 from ftmigrate.host.source_roots import source_roots
 from ftmigrate.host.test_commands import NoTests, Runner, TestCommand
 from ftmigrate.model.checking import Check, CheckStatus, Outcome, TestRun
@@ -61,19 +62,19 @@ def hunt(
     if plain.timed_out or not plain.outcomes:
         detail = "the tests do not run after the migration, so there is nothing to watch"
         return _both(wanted, environment, CheckStatus.UNKNOWN, detail)
-    runs = _runs(trees, environment, command, plain, files, seeds if "races" in wanted else ())
-    checks: list[Check] = []
-    races: tuple[Race, ...] = ()
-    if "races" in wanted:
-        expected = [t for t, o in plain.outcomes.items() if o in (Outcome.FAILED, Outcome.ERROR)]
-        check = check_races(environment.label, runs, files=len(files), expected=expected)
-        checks.append(patient(check, environment))
+    with kept_files() as kept:
+        runs = _runs(trees, environment, command, plain, files, seeds if "races" in wanted else (), kept)
         races = merged(runs)
-    if "cold" in wanted:
-        check, more = run_cold(trees, environment, runs[0], files)
-        checks.append(patient(check, environment))
-        races += more
-    return Hunted(tuple(checks), races)
+        checks: list[Check] = []
+        if "races" in wanted:
+            expected = [t for t, o in plain.outcomes.items() if o in (Outcome.FAILED, Outcome.ERROR)]
+            checks.append(check_races(environment.label, runs, files=len(files), expected=expected))
+        if "cold" in wanted:
+            spent = sum(run.seconds for run in runs)
+            check, more = run_cold(trees, environment, runs[0], files, known=races, spent=spent)
+            checks.append(check)
+            races = (*(races if "races" in wanted else ()), *more)
+    return Hunted(tuple(patient(check, environment) for check in checks), races)
 
 
 def _both(wanted: frozenset[str], environment: Environment, status: CheckStatus, detail: str) -> Hunted:
@@ -98,6 +99,7 @@ def _runs(
     plain: TestRun,
     files: dict[str, str],
     seeds: Sequence[int],
+    kept: Path,
 ) -> list[RaceRun]:
     """One run in which nobody is held up, then a run a seed, while there is time."""
     each = max(_LEAST_SECONDS, plain.seconds * _SLOWER)
@@ -105,7 +107,8 @@ def _runs(
     with trees.progress.task(f"Watching threads on {environment.label}", total=1 + len(seeds)) as task:
         for seed in (0, *seeds):
             spent = sum(run.seconds for run in runs)
-            if trees.out_of_time or (runs and (runs[-1].timed_out or spent + runs[-1].seconds > _SECONDS)):
+            late = trees.out_of_time or (runs and spent + runs[-1].seconds > _SECONDS)
+            if runs and (late or runs[-1].timed_out):
                 break
             runs.append(
                 watch_races(
@@ -115,6 +118,7 @@ def _runs(
                     files,
                     seed=seed,
                     timeout=trees.seconds(each),
+                    kept=None if seed else kept,
                 )
             )
             task.update(advance=1)

@@ -120,3 +120,26 @@ def test_equal_results_are_a_pass_that_says_how_often(planted: Path, gil: Enviro
     check, _ = cold(planted, gil, "readonly")
     assert check.status is CheckStatus.PASS, check
     assert re.search(r"at least \d+ times each.*: the same results as in processes", check.detail)
+
+
+def test_files_of_a_test_are_there_until_its_calls_were_done_again(planted: Path, gil: Environment) -> None:
+    # pytest keeps the tmp_path of three runs: the fourth one removes that of the run which recorded.
+    source = HEAD + "def work(path):\n    return path.read_text()\n\n"
+    source += "def run(paths):\n    return spread(work, paths)\n"
+    test = "from planted import reads\n\ndef test_reads(tmp_path):\n"
+    test += "    paths = [tmp_path / name for name in 'abc']\n    for path in paths:\n"
+    test += "        path.write_text(path.name)\n    assert reads.run(paths) == ['a', 'b', 'c']\n"
+    overrides = {"src/planted/reads.py": source.encode(), "tests/test_planted.py": test.encode()}
+    with copy_of(planted, overrides) as tree:
+        result = verify(
+            tree,
+            tree,
+            [gil],
+            CONFIGURATION,
+            touched=["src/planted/reads.py", "src/planted/pools.py"],
+            only=["races", "cold"],
+            seeds=[1, 2, 3],
+            progress=Silent(),
+        )
+    check = next(check for check in result.checks if check.id == "cold")
+    assert check.status is CheckStatus.PASS, check
