@@ -21,7 +21,7 @@ _VERDICT = {
     Verdict.UNKNOWN: ("unknown", "bold yellow", "not everything could be judged"),
 }
 _LINES = 8
-_TABLE_WIDTH = 76
+_TABLE_WIDTH = 100
 
 
 def render(verification: Verification, *, verbose: bool = False) -> RenderableType:
