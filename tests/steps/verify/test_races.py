@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ftmigrate.host.worktrees import copy_of
-from ftmigrate.model.checking import CheckStatus, Verification
+from ftmigrate.model.checking import Check, CheckStatus, Verification
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.interpreter import Environment, Interpreter, Resolution
 from ftmigrate.model.progress import Silent
@@ -87,18 +87,23 @@ def test_a_bug_shows_again_from_its_seed(planted: Path, gil_interpreter: Interpr
     assert sum(seen >= runs - 3 and runs >= 8 for seen, runs in again.values()) >= 7, again
 
 
+def watched(tree: Path, environment: Environment, touched: str, seeds: list[int]) -> Check:
+    (check,) = verify(
+        tree,
+        tree,
+        [environment],
+        CONFIGURATION,
+        touched=[touched],
+        only=["races"],
+        seeds=seeds,
+        progress=Silent(),
+    ).checks
+    return check
+
+
 def test_nothing_in_threads_is_a_skip(small: Path, gil_environment: Environment) -> None:
     with copy_of(small) as tree:
-        result = verify(
-            tree,
-            tree,
-            [gil_environment],
-            CONFIGURATION,
-            touched=["src/small/tree.py"],
-            only=["races"],
-            progress=Silent(),
-        )
-    (check,) = result.checks
+        check = watched(tree, gil_environment, "src/small/tree.py", [])
     assert check.status is CheckStatus.SKIP
 
 
@@ -132,17 +137,7 @@ def texts():
 def test_watching_calls_no_code_of_the_program(small: Path, gil_environment: Environment) -> None:
     test = b"import small.lazy\ndef test_texts(): assert small.lazy.texts() == (['ab', 'c'], 1)\n"
     with copy_of(small, {"src/small/lazy.py": PROXY, "tests/test_lazy.py": test}) as tree:
-        result = verify(
-            tree,
-            tree,
-            [gil_environment],
-            CONFIGURATION,
-            touched=["src/small/lazy.py"],
-            only=["races"],
-            seeds=[1],
-            progress=Silent(),
-        )
-    (check,) = result.checks
+        check = watched(tree, gil_environment, "src/small/lazy.py", [1])
     assert check.status is CheckStatus.PASS and "left out" not in check.detail, check
 
 
@@ -150,16 +145,6 @@ def test_tests_that_start_no_thread_prove_nothing(small: Path, gil_environment: 
     idle = b"from multiprocessing.pool import ThreadPool\nimport small.tree\n"
     test = b"import small.idle\ndef test_idle(): pass\n"
     with copy_of(small, {"src/small/idle.py": idle, "tests/test_idle.py": test}) as tree:
-        result = verify(
-            tree,
-            tree,
-            [gil_environment],
-            CONFIGURATION,
-            touched=["src/small/idle.py"],
-            only=["races"],
-            seeds=[],
-            progress=Silent(),
-        )
-    (check,) = result.checks
+        check = watched(tree, gil_environment, "src/small/idle.py", [])
     assert check.status is CheckStatus.UNKNOWN
     assert "no work to any thread" in check.detail
