@@ -273,9 +273,8 @@ class Expressions(Calls):
         key = self.evaluate(node.slice)
         self.keys |= key.own
         self.typed_dunder(key, ("__index__", "__hash__", "__eq__"), node)
-        if base.targets and not base.own:
-            externals = [one for one in base.targets if isinstance(one, External)]
-            return UNKNOWN if not externals else base
+        if base.targets and not base.own and not base.types:
+            return base  # `Queue[int]`
         self.dunder(base, ("__getitem__", "__missing__"), node)
         if "collections.defaultdict" in base.types:
             self.change(base, node, "reads a missing key of a defaultdict, which adds it")
@@ -287,7 +286,7 @@ class Expressions(Calls):
         index = node.slice.value if isinstance(node.slice, ast.Constant) else None
         if isinstance(index, int) and -len(base.parts) <= index < len(base.parts):
             return base.parts[index]
-        return base.element()
+        return replace(base.element(), targets=base.targets)
 
     def on_binop(self, node: ast.BinOp) -> Value:
         left, right = self.evaluate(node.left), self.evaluate(node.right)

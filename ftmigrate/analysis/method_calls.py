@@ -44,7 +44,7 @@ class MethodCalls(ProjectCalls):
         return self.named_method(node, base, name, arguments)
 
     def named_method(self, node: ast.Call, base: Value, name: str, arguments: Arguments) -> Value:
-        self.callbacks(arguments, node)
+        self.callbacks(replace(arguments, positional=[base, *arguments.positional]), node)
         if name in known_types.READING_METHODS:
             held = base.reachable | arguments.reachable
             return Value(base.reachable if name in _GIVES_PART else NOTHING, held)
@@ -68,7 +68,7 @@ class MethodCalls(ProjectCalls):
         mutators = known_types.MUTATORS.get(kind)
         if kind == "logging.Logger" and name in _CONFIGURES:
             self.effect("process-wide", f"{name} changes a logger, which all threads share", node)
-        self.callbacks(arguments, node)
+        self.callbacks(replace(arguments, positional=[base, *arguments.positional]), node)
         for one in arguments.all:
             self.consume(one, node)
         if kind in known_types.IMMUTABLE or kind in known_types.SHALLOW_IMMUTABLE:
@@ -92,6 +92,10 @@ class MethodCalls(ProjectCalls):
             return of_type(result)
         if name == "copy":
             return replace(base, own=NOTHING, held=base.reachable)
+        if name in _COMBINES:
+            inside = join([one.element() for one in (base, *arguments.all)])
+            held = base.reachable | arguments.reachable
+            return Value(held=held, types=frozenset({kind}), items=inside.types, inner=inside.items)
         if name in ("items", "keys", "values"):
             known = (base.items, base.inner) if name != "items" else (NO_TYPES, NO_TYPES)
             return Value(held=base.reachable, items=known[0], inner=known[1])
@@ -165,6 +169,7 @@ class MethodCalls(ProjectCalls):
 _CONFIGURES = {"setLevel", "addHandler", "removeHandler", "addFilter", "removeFilter"}
 
 
+_COMBINES = {"union", "intersection", "difference", "symmetric_difference"}
 _MANY = 4
 """So many methods of one name that following them all would say nothing."""
 

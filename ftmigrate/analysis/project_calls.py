@@ -9,7 +9,7 @@ from ftmigrate.analysis.flags import default_of
 from ftmigrate.analysis.outside_calls import OutsideCalls
 from ftmigrate.analysis.program import ClassInfo, FunctionInfo, lambda_info, last_name
 from ftmigrate.analysis.summaries import libraries
-from ftmigrate.analysis.summary import Summary
+from ftmigrate.analysis.summary import Summary, local_names
 from ftmigrate.analysis.targets import External, Target, expression_targets
 from ftmigrate.analysis.values import FRESH, NOTHING, UNKNOWN_ROOT, Root, Roots, Value, join
 from ftmigrate.model.finding import Reason
@@ -57,6 +57,8 @@ class ProjectCalls(OutsideCalls):
             root.name for root, _ in summary.changed if root.kind == "free" and root.owner is self.function
         }
         for name in sorted(mine & self.env.keys()):
+            if name in local_names(function).nonlocals:
+                self.store(name, join([self.env[name], Value(given, given)]))
             self.keep(ast.Name(name, ast.Load()), given, Value())
 
     def places(self, function: FunctionInfo, arguments: Arguments) -> Iterator[tuple[ast.expr, str]]:

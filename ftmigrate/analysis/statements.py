@@ -311,9 +311,9 @@ class Statements(Narrowing):
             owner = self.function.parent
             while owner is not None and target.id not in owner.parameters and owner.parent is not None:
                 owner = owner.parent
-            self.change_root(
-                Root("free", owner, target.id), target, f"rebinds `{target.id}` of the enclosing function"
-            )
+            root = Root("free", owner, target.id)
+            self.change_root(root, target, f"rebinds `{target.id}` of the enclosing function")
+            self.kept.update((root, one) for one in value.roots)
         else:
             self.store(target.id, value)
 

@@ -1,3 +1,4 @@
+import re
 from multiprocessing import Pool
 
 IT = re.finditer("a", "aaa")

@@ -1,3 +1,4 @@
+import pathlib
 from multiprocessing import Pool
 
 IT = pathlib.Path(".").glob("*")

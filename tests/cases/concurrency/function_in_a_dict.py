@@ -1,0 +1,22 @@
+from multiprocessing import Pool
+
+
+class C:
+    n = 0
+
+    def __init__(self):
+        self.xs = []
+
+
+SHARED = [C()]
+
+
+def work(k: int) -> int:
+    d = {"a": lambda: SHARED.append(1)}
+    d["a"]()
+    return 1
+
+
+def main():
+    with Pool(4) as pool:
+        return pool.map(work, range(9))

@@ -1,0 +1,25 @@
+from multiprocessing import Pool
+
+
+class C:
+    n = 0
+
+    def __init__(self):
+        self.xs = []
+
+
+SHARED = [C()]
+
+
+def work(k: int) -> int:
+    def g():
+        SHARED.append(1)
+
+    t = (g, 1)
+    t[0]()
+    return 1
+
+
+def main():
+    with Pool(4) as pool:
+        return pool.map(work, range(9))
