@@ -108,7 +108,8 @@ def _runs(
         for seed in (0, *seeds):
             spent = sum(run.seconds for run in runs)
             late = trees.out_of_time or (runs and spent + runs[-1].seconds > _SECONDS)
-            if runs and (late or runs[-1].timed_out):
+            idle = runs and not (runs[0].tasks or runs[0].races)  # holding up threads makes none
+            if runs and (late or idle or runs[-1].timed_out):
                 break
             runs.append(
                 watch_races(
