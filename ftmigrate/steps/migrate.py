@@ -137,7 +137,7 @@ def _prove(
                     break
                 what = "annotations that changed a hint" if checked.offences else _TESTED
                 progress.message(f"Taking back {len(offences)} {what}")
-            outcomes = codemod.take_back(
+            fewer = codemod.take_back(
                 project,
                 outcomes,
                 offences,
@@ -145,6 +145,9 @@ def _prove(
                 unsafe=options.unsafe,
                 interpreter=_newest(environments),
             )
+            if fewer == outcomes:
+                break  # none of them comes from an edit: to ask again would give the same answer
+            outcomes = fewer
         measured = None
         if options.bench:
             with copy_of(project, codemod.contents(outcomes)) as after:

@@ -30,6 +30,8 @@ _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 def main(modules_path, records_path, seconds):
     with open(modules_path, encoding="utf-8") as file:
         names = json.load(file)
+    if annotationlib is None:
+        _forget_evaluations()
     with open(records_path, "a", encoding="utf-8") as records:
 
         def write(**record):
@@ -43,6 +45,18 @@ def main(modules_path, records_path, seconds):
             faulthandler.cancel_dump_traceback_later()
         enabled = getattr(sys, "_is_gil_enabled", lambda: True)()
         write(kind="session", gil=enabled, annotationlib=annotationlib is not None)
+
+
+def _forget_evaluations():
+    """Before 3.14 a ForwardRef keeps what it was first evaluated to, in whatever module: `Callable[["A"],
+    None]` is one object for all modules that write it, and resolves where `A` is no name at all."""
+    evaluate = typing.ForwardRef._evaluate
+
+    def anew(self, *arguments, **named):
+        self.__forward_evaluated__ = False
+        return evaluate(self, *arguments, **named)
+
+    typing.ForwardRef._evaluate = anew
 
 
 def read_module(name, write):

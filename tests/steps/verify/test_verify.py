@@ -93,6 +93,21 @@ def test_a_name_bound_while_type_checking_only_must_stay_quoted(
     assert "NameError" in offence.reason
 
 
+def test_what_one_module_resolves_is_not_taken_for_another(small: Path, both: Sequence[Environment]) -> None:
+    """Both write the same `Callable[["Own"], None]`, which typing makes one object; only one knows `Own`."""
+    own = "from typing import Callable\nclass Own: ...\ndef use() -> Callable[[%s], None]: ...\n"
+    other = (
+        "from typing import TYPE_CHECKING, Callable\nif TYPE_CHECKING:\n    from small.own import Own\n"
+        "def use() -> Callable[['Own'], None]: ...\n"
+    )
+    files = {"src/small/user.py": other.encode()}
+    quoted = files | {"src/small/own.py": (own % "'Own'").encode()}
+    unquoted = files | {"src/small/own.py": (own % "Own").encode()}
+    with copy_of(small, quoted) as before, copy_of(small, unquoted) as after:
+        result = verify(before, after, both, CONFIGURATION, only=["annotations"], progress=Silent())
+    assert [check.status for check in result.checks] == [CheckStatus.PASS] * 2, result.checks
+
+
 def test_a_module_that_no_longer_imports_is_an_offence_with_its_line(
     small: Path, gil_environment: Environment
 ) -> None:
