@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from ftmigrate.host.lifetime import run_tied
 from ftmigrate.host.pip_settings import MISLEADING, uv_variables, uv_words
@@ -44,9 +45,29 @@ class Installed:
     seconds: float
 
 
-# One at a time: an installer uses all cores and connections itself, and the second one finds in the
-# cache what the first one fetched.
-_turn = threading.Lock()
+class _Turn:
+    """One installer at a time asks the index: it uses all connections itself, and the next one finds
+    the answers in the cache. That one may begin as soon as the first knows what it will install."""
+
+    _lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        self._lock.acquire()
+        self._mine = True
+        return self
+
+    def heard(self, line: str) -> None:
+        """A line of the installer: uv says `Resolved 35 packages in 351ms` before it installs."""
+        if line.startswith("Resolved "):
+            self._end()
+
+    def __exit__(self, *error: object) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        if self._mine:
+            self._mine = False
+            self._lock.release()
 
 
 def find_installer() -> Installer:
@@ -90,8 +111,13 @@ def install(
     """
     environment = install_environment(installer, project) | dict(extra or {})
     command = install_command(installer, python, (*_uv_words(installer, environment), *words))
-    with _turn:
-        completed = run_tied(command, cwd=project, env=environment, timeout=_INSTALL_SECONDS, on_line=on_line)
+    with _Turn() as turn:
+
+        def tell(line: str) -> None:
+            turn.heard(line)
+            on_line(line)
+
+        completed = run_tied(command, cwd=project, env=environment, timeout=_INSTALL_SECONDS, on_line=tell)
     if not completed.ok:
         raise _failure(completed, installer, python, command)
     lines = (completed.stdout + "\n" + completed.stderr).splitlines()
