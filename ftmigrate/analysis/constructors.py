@@ -212,10 +212,34 @@ def is_generic(module: Module, node: ast.ClassDef, project: Project, depth: int 
         return None
     answers = [_base_generic(module, base, project, depth) for base in node.bases]
     if True in answers:
-        return True
+        return None if _reshaped(module, node, project) else True
     if any(word.arg == "metaclass" for word in node.keywords):  # it may define __getitem__
         return None
     return None if None in answers else False
+
+
+# Decorators that leave a class's subscript as its bases made it.
+_PLAIN_DECORATORS = ("dataclasses.", "typing.", "typing_extensions.", "functools.", "attr.", "attrs.")
+_PLAIN_BASES = ("typing.", "typing_extensions.", "collections.", "abc.", "builtins.", "enum.")
+
+
+def _reshaped(module: Module, node: ast.ClassDef, project: Project) -> bool:
+    """Whether a subscript may run code that a decorator put in: a foreign base such as pydantic's makes
+    a subclass of it, and runs its hooks."""
+    scope = module.scoping.module
+    called = [one.func if isinstance(one, ast.Call) else one for one in node.decorator_list]
+    if all(_all_from(origins(module, scope, one, project), _PLAIN_DECORATORS) for one in called):
+        return False
+    bases = [one.value if isinstance(one, ast.Subscript) else one for one in node.bases]
+    return not all(_known_base(origins(module, scope, one, project), project) for one in bases)
+
+
+def _all_from(found: frozenset[str], places: tuple[str, ...]) -> bool:
+    return bool(found) and all(name.startswith(places) for name in found)
+
+
+def _known_base(found: frozenset[str], project: Project) -> bool:
+    return _all_from(found, _PLAIN_BASES) or any(definition(name, project) is not None for name in found)
 
 
 def _base_generic(module: Module, base: ast.expr, project: Project, depth: int) -> bool | None:
