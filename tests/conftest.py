@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -13,6 +14,11 @@ from ftmigrate.model.interpreter import Interpreter, Resolution
 from ftmigrate.model.progress import Silent
 from ftmigrate.model.target import Target
 from ftmigrate.steps.interpreters import obtain
+
+# A shell without job control starts what runs in its background deaf to Ctrl-C, and so would be all that
+# the tests start and interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _obtained(request: str, stand_in: str | None) -> Resolution:

@@ -1,6 +1,7 @@
 """`ftmigrate codemod --interactive` on a real pseudo-terminal."""
 
 import os
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -44,8 +45,12 @@ def _converse(project: Path, typed: bytes, *, interrupted_at: bytes = b"") -> tu
     ) as child:
         os.close(theirs)
         os.write(ours, typed)
-        shown = b""
+        shown, interrupting = b"", False
         while True:
+            # Between its prompt and its read a program misses a Ctrl-C: people, too, press it again.
+            if interrupting and not select.select([ours], [], [], 0.5)[0]:
+                os.write(ours, b"\x03")
+                continue
             try:
                 part = os.read(ours, 4096)
             except OSError:  # Linux: the other side was closed
@@ -54,8 +59,7 @@ def _converse(project: Path, typed: bytes, *, interrupted_at: bytes = b"") -> tu
                 break
             shown += part
             if interrupted_at and interrupted_at in shown:
-                os.write(ours, b"\x03")
-                interrupted_at = b""
+                interrupting, interrupted_at = True, b""
         os.close(ours)
     return child.returncode, shown.decode()
 
