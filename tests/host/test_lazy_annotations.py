@@ -20,6 +20,7 @@ class Node:
     above: Node | None = None
     below: list[Leaf] | None = None
     size: int = 0
+    locals: dict[str, str] | None = None
     class Inner: pass
     inner: Inner | None = None
     _private: int = 0

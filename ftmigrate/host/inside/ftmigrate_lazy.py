@@ -11,6 +11,7 @@ import os
 import sys
 
 _EVALUATE = "__ftmigrate_annotation__"
+_LOCALS = "__ftmigrate_locals__"  # a class may have a field named `locals`
 _REFUSED = (ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.Await)
 
 
@@ -36,6 +37,7 @@ def install(paths):
         return compile_as_is(source, filename, mode, flags, dont_inherit, optimize, **options)
 
     setattr(builtins, _EVALUATE, evaluate)
+    setattr(builtins, _LOCALS, locals)
     builtins.compile = compile
 
 
@@ -111,7 +113,7 @@ class _Patience(ast.NodeTransformer):
         if any(isinstance(node, _REFUSED) for node in ast.walk(annotation)):
             return annotation
         names = sorted({node.id for node in ast.walk(annotation) if isinstance(node, ast.Name)})
-        call = ast.parse(f"{_EVALUATE}(None, None, {names!r}, {'locals()' if self._in_class else None})")
+        call = ast.parse(f"{_EVALUATE}(None, None, {names!r}, {f'{_LOCALS}()' if self._in_class else None})")
         value = call.body[0].value
         value.args[0] = ast.Constant(ast.unparse(annotation))
         nothing = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
