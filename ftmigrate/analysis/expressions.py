@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from ftmigrate.analysis.binding import Arguments
 from ftmigrate.analysis.calls import Calls
+from ftmigrate.analysis.fields import own_default
 from ftmigrate.analysis.program import (
     ClassInfo,
     FunctionInfo,
@@ -205,8 +206,14 @@ class Expressions(Calls):
             return FRESH
         expression = found.attributes[name]
         known = self.solver.typist.expression(found.module, expression)
-        field = isinstance(expression, ast.Call) and "field" in ast.unparse(expression.func).lower()
-        if known.immutable or field or isinstance(expression, ast.Constant):
+        if isinstance(expression, ast.Call) and "field" in ast.unparse(expression.func).lower():
+            declared = found.annotations.get(name)
+            constant = (
+                declared is not None and self.solver.typist.annotation(found.module, declared).immutable
+            )
+            if constant or own_default(self.solver.program, found.module, expression):
+                return FRESH
+        elif known.immutable or isinstance(expression, ast.Constant):
             return FRESH
         if self.only_classes(found.module, expression):
             return FRESH
