@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from ftmigrate.host.lifetime import tied
 from ftmigrate.host.processes import run
 from ftmigrate.model.errors import MachineError
 
@@ -20,9 +21,13 @@ for name in sys.argv[1:]:
 
 
 def check_modules(python: Path, modules: Sequence[str] = NEEDED_MODULES) -> None:
-    """Import each in one fresh process; raises MachineError that names those that fail."""
+    """Import each in one fresh process; raises MachineError that names those that fail.
+
+    It writes no bytecode, and ends with us: in a place that a killed run left, and the next one
+    clears, nothing may be written any more.
+    """
     try:
-        done = run([python, "-I", "-c", _SCRIPT, *modules], timeout=60)
+        done = run(tied([str(python), "-I", "-B", "-c", _SCRIPT, *modules]), timeout=60)
     except OSError as error:
         raise MachineError(
             f"the new interpreter can't be started: {error.strerror}.", where=str(python)
@@ -37,4 +42,4 @@ def check_modules(python: Path, modules: Sequence[str] = NEEDED_MODULES) -> None
 def compile_library(python: Path, library: Path) -> None:
     """Byte-compile once, so that no later start in a read-only place has to."""
     # Files that are wrong on purpose (tests of syntax errors) make it exit 1: no reason to stop.
-    run([python, "-I", "-m", "compileall", "-q", "-j", "0", library], timeout=600)
+    run(tied([str(python), "-I", "-m", "compileall", "-q", "-j", "0", str(library)]), timeout=600)
