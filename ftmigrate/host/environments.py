@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.metadata import Distribution, distributions
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ftmigrate.host.environment_records import RECORD, read_record
 from ftmigrate.host.files import remove_tree
@@ -17,6 +17,9 @@ from ftmigrate.host.probe import ask
 from ftmigrate.host.processes import clean_environment, run
 from ftmigrate.model.errors import MachineError
 from ftmigrate.model.interpreter import Interpreter
+
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution
 
 # virtualenv is not written for threads; it takes a few milliseconds once it knows the interpreter.
 _virtualenv = threading.Lock()
@@ -173,8 +176,10 @@ def site_packages(folder: Path) -> tuple[Path, ...]:
     return tuple(path / "site-packages" for path in _library_folders(folder))
 
 
-def installed_distributions(folder: Path) -> tuple[Distribution, ...]:
+def installed_distributions(folder: Path) -> "tuple[Distribution, ...]":
     """What is installed in an environment, read from its files; no process is started."""
+    from importlib.metadata import distributions  # slow to load; needed when installers have run
+
     return tuple(distributions(path=[str(path) for path in site_packages(folder)]))
 
 

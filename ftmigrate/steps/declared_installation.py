@@ -18,7 +18,6 @@ from ftmigrate.steps.installation import (
     without_guesses,
     without_project_words,
 )
-from ftmigrate.steps.locked_installation import install_locked
 
 
 def install_all(filling: Filling) -> None:
@@ -26,11 +25,17 @@ def install_all(filling: Filling) -> None:
     capped = cap_excludes(filling.wanted, filling.environment.interpreter)
     if capped and filling.wanted.part is ProjectPart.EDITABLE:
         _install_capped(filling)
-    elif not (filling.wanted.lock and install_locked(filling)):
+    elif not (filling.wanted.lock and _install_locked(filling)):
         _install_declared(filling)
     _say_cap(filling)
     _install_undeclared(filling)
     _install_test_tool(filling)
+
+
+def _install_locked(filling: Filling) -> bool:
+    from ftmigrate.steps.locked_installation import install_locked  # what reads locks is slow to load
+
+    return install_locked(filling)
 
 
 def _say_cap(filling: Filling) -> None:

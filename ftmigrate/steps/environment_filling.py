@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import Distribution
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ftmigrate.host import environments as host
 from ftmigrate.host.installers import Installer, install
@@ -11,6 +11,9 @@ from ftmigrate.model.dependencies import Dependencies, normalized
 from ftmigrate.model.errors import ProjectCommandFailed
 from ftmigrate.model.interpreter import Environment
 from ftmigrate.model.progress import Progress
+
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution
 
 
 def reason_of(error: ProjectCommandFailed) -> str:
@@ -56,14 +59,14 @@ class Filling:
             return reason_of(error)
         return ""
 
-    def distributions(self) -> tuple[Distribution, ...]:
+    def distributions(self) -> "tuple[Distribution, ...]":
         return host.installed_distributions(self.environment.path)
 
     def versions(self) -> dict[str, str]:
         """Normalized name to version of all that is installed."""
         return {normalized(d.metadata["Name"] or ""): d.version for d in self.distributions()}
 
-    def own(self) -> Distribution | None:
+    def own(self) -> "Distribution | None":
         """The project's own distribution; its folder is written down in it (PEP 610)."""
         url = self.project.resolve().as_uri()
         for distribution in self.distributions():
