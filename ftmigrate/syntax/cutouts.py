@@ -12,11 +12,13 @@ _TEXTS = (
     rb"\"\"\"[^\"\\]*(?:(?:\\.|\"(?!\"\"))[^\"\\]*)*\"\"\"|'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"
     rb"|\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'|#[^\n]*"
 )
-_TEXT = re.compile(_TEXTS, re.DOTALL)
+TEXT = re.compile(_TEXTS, re.DOTALL)
 _TOKEN = re.compile(_TEXTS + rb"|[\[({]|[\])}]|\\\r?\n|[,=;:\n]", re.DOTALL)
 _DEF = re.compile(rb"\bdef[ \t\\\r\n]+\w+")
 # What stands before a colon, strings and comments apart, that ends a header or belongs to an expression.
 _NO_TARGET = re.compile(rb"[\"']|\blambda\b|^\s*(?:else|try|finally)\s*$|\b(?:if|elif|while|for)\b")
+# What follows a header's colon on its line and begins no expression.
+_STATEMENT = re.compile(rb"\s*(?:return|raise|assert|yield|del|import|from|global|nonlocal)\b")
 _PAIRS = ((b"[", b"]"), (b"(", b")"), (b"{", b"}"))
 # What stands before something that begins no statement.
 _NO_STATEMENT = re.compile(rb"[^;:\s\xef\xbb\xbf][ \t]*\Z")
@@ -28,8 +30,6 @@ _TYPING = re.compile(
 _MODULES = frozenset(("typing", "typing_extensions"))
 # Headers that may surround a place: a `def` in a string or comment of the header itself is passed over.
 _TRIES = 3
-# Bytes before a colon on its line.
-_LONG = 200
 
 
 class Cutouts:
@@ -46,16 +46,12 @@ class Cutouts:
         self._keyword = b""
 
     def may_be_type(self, at: int, *, arrow: bool) -> bool:
-        """Whether an annotation with a type in quotes may begin at `at`."""
+        """Whether an annotation with a type in quotes may begin at `at`, which is in code."""
         if arrow:
-            return self._quoted(at, self._end(at, lines=False)) and not self.in_text(at)
+            return self._quoted(at, self._end(at, lines=False))
         if self._in_header(at):
-            return self._quoted(at, self._end(at, lines=True)) and not self.in_text(at)
-        return self._may_be_variable(at) and not self.in_text(at)
-
-    def may_be_member(self, at: int) -> bool:
-        """Whether what follows the `|` before `at`, in brackets, may be a type in quotes."""
-        return self._quoted(at, self._end(at, lines=True)) and not self.in_text(at)
+            return self._quoted(at, self._end(at, lines=True))
+        return self._may_be_variable(at)
 
     def may_be_alias(self, at: int) -> bool:
         """Whether a `type` statement that holds a string begins at `at`."""
@@ -77,9 +73,9 @@ class Cutouts:
     def _may_be_variable(self, at: int) -> bool:
         data = self._data
         line = data[data.rfind(b"\n", 0, at) + 1 : at - 1]
-        if len(line) > _LONG and self.in_text(at):
-            return False  # prose: its many colons are dear to look at, the file's texts are found but once
-        line = _TEXT.sub(b"", line).rpartition(b":")[2]
+        if _STATEMENT.match(data, at):
+            return False
+        line = TEXT.sub(b"", line).rpartition(b":")[2]
         if _NO_TARGET.search(line) or any(line.count(one) > line.count(other) for one, other in _PAIRS):
             return False
         end = self._end(at, lines=False)
@@ -94,14 +90,14 @@ class Cutouts:
         start = max(0, self._data.rfind(b"\n\n", 0, at))
         if self.in_text(start + 1):
             return False
-        code = _TEXT.sub(b"", self._data[start : at - 1])
+        code = TEXT.sub(b"", self._data[start : at - 1])
         return any(code.count(one) > code.count(other) for one, other in _DISPLAYS)
 
     def _read_texts(self, until: int) -> None:
         """Find the strings and comments that begin before a place: no further than anybody asks."""
         if (self._ends[-1] if self._ends else -1) >= until or self._read >= until:
             return
-        for match in _TEXT.finditer(self._data, self._ends[-1] if self._ends else 0):
+        for match in TEXT.finditer(self._data, self._ends[-1] if self._ends else 0):
             start, end = match.span()
             self._starts.append(start)
             self._ends.append(end)

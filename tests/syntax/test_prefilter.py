@@ -107,6 +107,38 @@ HARD = (
     'd = {\n    a: b,\n}\nx: "A"',
     'f"{d["k"]}"\n\nd[f"{a["["]}"] = 1\n\nx: "A"',
     '"""{\n\n["""\nx: "A"',
+    # strings that look like something else when what is between them is gone
+    'x = "a" "b"\ny: "A"',
+    "x = 'a''b'\ny: 'A'",
+    'x = "" "a"\ny: "A"',
+    '"""One ""two"" three."""\ny: "A"',
+    'x = "\'" + \'"\'\ny: "A"',
+    'x = "\'\'\'"\ny: "A"',
+    "x = '''\"\"\"'''\ny: \"A\"",
+    # escapes
+    'x = "\\\\"\ny: "A"',
+    'x = "\\\\\\""\ny: "A"',
+    'x = "\\:", "\\>"\ny: "A"',
+    'x = "a\\\nb"\ny: "A"',
+    '# a comment \\\ny: "A"',
+    'x = "# no comment \\\n"\ny: "A"',
+    'x = f"{\n    y\n}"\nz: "A"',
+    # a string that is no type comes first
+    'def f(x: Union[Annotated[int, Field(title="a")], "B"]): ...',
+    'def f(x: A[B(c=1), "D"]): ...',
+    'def f(x: A[\n    # why\n    B[(C, D)],\n    E["F"],\n]): ...',
+    'é: "A"',
+    'x: É["A"]',
+    'x:\f"A"',
+    'class C:\n    x: "A"\n',
+    'if a > b:\n    x: "A"\n',
+    'def f() -> A[B] | None | "C": ...',
+    # nested deeper than anyone looks
+    'x: A[B[C[D[E[F[G["H"]]]]]]]',
+    'd = {1: {2: {3: {4: {5: 6}}}}}\nx: "A"',
+    # what is broken is for the parser to tell
+    '"""',
+    "x = 1\0",
 )
 EASY = (
     'from typing import Literal\nx: Literal["a"]\ndef f(x: list[Literal["b"]]) -> Literal["c"]: ...',
@@ -125,6 +157,13 @@ EASY = (
     'from typing import Literal\nX: TypeAlias = (\n    int\n    | list[Literal["a"]]\n)',
     'd = {\n    key: value["a"]\n    for key, value in e\n}',
     'd = {\n    key: f"{value}"\n    if key\n    else ""\n}',
+    'd = {1: {2: {A: "b"}}}',
+    'def f(x: Annotated[int, Field(title="a", gt=0)]): ...',
+    'if a:\n    raise B("c")',
+    'if a: raise B("c")',
+    'with a: return {b: "c"}',
+    '"""\n:param x: y["z"]\n:param a: the \\"b\\"\n"""',
+    'x[a:] = b["c"]',
 )
 
 
