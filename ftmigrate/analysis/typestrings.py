@@ -1,7 +1,7 @@
 """The strings inside an annotation, and what each one is."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,7 +50,7 @@ def type_strings(
         yield from type_strings(node.value, module, scope, project, Standing.STARRED)
     elif not isinstance(node, ast.Name | ast.Attribute | ast.JoinedStr):
         standing = Standing.CALL if isinstance(node, ast.Call) else Standing.DISPLAY
-        yield from _all_strings(node, standing)
+        yield from _all_strings(node, standing, module, scope, project)
 
 
 def _subscript(node: ast.Subscript, module: Module, scope: Scope, project: Project) -> Iterator[TypeString]:
@@ -62,7 +62,7 @@ def _subscript(node: ast.Subscript, module: Module, scope: Scope, project: Proje
         elements = elements[:1]
     if kind is Subscript.UNKNOWN:
         head = ast.unparse(node.value)
-        for found in _all_strings(node.slice, Standing.FOREIGN):
+        for found in _all_strings(node.slice, Standing.FOREIGN, module, scope, project):
             yield TypeString(found.node, Standing.FOREIGN, head)
         return
     for element in elements:
@@ -71,7 +71,17 @@ def _subscript(node: ast.Subscript, module: Module, scope: Scope, project: Proje
             yield from type_strings(one, module, scope, project, Standing.ELEMENT)
 
 
-def _all_strings(node: ast.expr, standing: Standing) -> Iterator[TypeString]:
-    for child in ast.walk(node):
-        if isinstance(child, ast.Constant) and isinstance(child.value, str):
-            yield TypeString(child, standing)
+def _all_strings(
+    node: ast.AST, standing: Standing, module: Module, scope: Scope, project: Project
+) -> Iterator[TypeString]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield TypeString(node, standing)
+    inside: Iterable[ast.AST] = ast.iter_child_nodes(node)
+    if isinstance(node, ast.Subscript):
+        kind = classify(module, scope, node.value, project)
+        if kind is Subscript.LITERAL:
+            return
+        if kind is Subscript.ANNOTATED and isinstance(node.slice, ast.Tuple):
+            inside = node.slice.elts[:1]
+    for child in inside:
+        yield from _all_strings(child, standing, module, scope, project)
