@@ -6,6 +6,7 @@ it; so does one that it puts into the class as a method.
 
 import ast
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from ftmigrate.analysis.coping import copes
 from ftmigrate.analysis.modules import Module, Project
@@ -53,8 +54,10 @@ class Look:
         if function in self.seen:
             return False
         self.seen.add(function)
+        if not module.parsed.complete(function):
+            return True
         scope = module.scoping.scopes.get(function, module.scoping.module)
-        for node in executed(function, module, hands_back=hands_back):
+        for node in executed(function, hands_back=hands_back):
             name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
             if name in _READING or (isinstance(node, ast.Constant) and node.value == "__annotations__"):
                 return True
@@ -116,9 +119,10 @@ def parameters(function: Function | ast.Lambda) -> list[str]:
     return [one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
 
 
-def executed(function: Function, module: Module, *, hands_back: bool) -> Iterator[ast.AST]:
+def executed(function: Function, *, hands_back: bool) -> Iterator[ast.AST]:
     """The nodes that run when a function is called once, inner functions that run at once included."""
-    run = _run_at_once(function, module, hands_back=hands_back)
+    parents = _Parents(function)
+    run = _run_at_once(function, parents, hands_back=hands_back)
     pending: list[tuple[ast.AST, bool]] = [(one, True) for one in function.body]
     while pending:
         node, entered = pending.pop()
@@ -129,13 +133,30 @@ def executed(function: Function, module: Module, *, hands_back: bool) -> Iterato
             yield node
             pending += [(one, True) for one in node.body]
             continue
-        if isinstance(node, ast.Lambda) and not _runs(node, module, hands_back=hands_back):
+        if isinstance(node, ast.Lambda) and not _runs(node, parents, hands_back=hands_back):
             continue
         yield node
         pending += [(child, entered) for child in ast.iter_child_nodes(node)]
 
 
-def _run_at_once(function: Function, module: Module, *, hands_back: bool) -> set[str]:
+class _Parents:
+    """Each node's parent within one function; looked at only where functions stand in functions."""
+
+    def __init__(self, function: Function) -> None:
+        self._function = function
+
+    @cached_property
+    def known(self) -> dict[ast.AST, ast.AST]:
+        return {child: node for node in ast.walk(self._function) for child in ast.iter_child_nodes(node)}
+
+    def function_around(self, node: ast.AST) -> ast.AST | None:
+        at = self.known.get(node)
+        while at is not None and not isinstance(at, Function):
+            at = self.known.get(at)
+        return at
+
+
+def _run_at_once(function: Function, parents: _Parents, *, hands_back: bool) -> set[str]:
     inner = {one.name for one in ast.walk(function) if isinstance(one, Function) and one is not function}
     if not inner:
         return inner
@@ -145,37 +166,30 @@ def _run_at_once(function: Function, module: Module, *, hands_back: bool) -> set
         if isinstance(one, ast.Name)
         and one.id in inner
         and isinstance(one.ctx, ast.Load)
-        and _runs(one, module, hands_back=hands_back and _around(one, module) is function)
+        and _runs(one, parents, hands_back=hands_back and parents.function_around(one) is function)
     }
-
-
-def _around(node: ast.AST, module: Module) -> ast.AST | None:
-    at = module.parents.get(node)
-    while at is not None and not isinstance(at, Function):
-        at = module.parents.get(at)
-    return at
 
 
 # A function handed to these comes out as it is, or as something that calls it later.
 _TRANSPARENT = ("cast", "classmethod", "staticmethod", "property", "partial", "update_wrapper", "wraps")
 
 
-def _runs(node: ast.expr, module: Module, *, hands_back: bool) -> bool:
+def _runs(node: ast.expr, parents: _Parents, *, hands_back: bool) -> bool:
     """Whether a function that stands here may be called before the definition is finished."""
-    parent = module.parents.get(node)
+    parent = parents.known.get(node)
     if isinstance(parent, ast.Return):
         return hands_back
     if isinstance(parent, ast.Attribute):
         return False
     if isinstance(parent, ast.IfExp):
-        return _runs(parent, module, hands_back=hands_back)
+        return _runs(parent, parents, hands_back=hands_back)
     if isinstance(parent, ast.Assign):
         return not all(isinstance(one, ast.Attribute | ast.Subscript) for one in parent.targets)
     if isinstance(parent, ast.Call) and parent.func is not node:
         called = parent.func.func if isinstance(parent.func, ast.Call) else parent.func
         name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
         if name in _TRANSPARENT:
-            return _runs(parent, module, hands_back=hands_back)
+            return _runs(parent, parents, hands_back=hands_back)
         return name != "setattr"
     return not isinstance(parent, ast.Expr)
 

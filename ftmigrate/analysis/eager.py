@@ -30,7 +30,13 @@ class EagerReader:
 
 def reader_of(site: Site, module: Module, project: Project) -> EagerReader | None:
     """The first decorator or base that may evaluate the annotation before later names are bound."""
-    return next(_readers(site, module, project), None)
+    known = module.notes.setdefault("eager readers", {})
+    assert isinstance(known, dict)
+    made = site.scope.node if site.place is Place.CLASS_VARIABLE else site.owner  # the same for all its sites
+    if made not in known:
+        known[made] = next(_readers(site, module, project), None)
+    found: EagerReader | None = known[made]
+    return found
 
 
 def evaluator_of(site: Site, module: Module, project: Project) -> EagerReader | None:

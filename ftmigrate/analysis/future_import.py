@@ -12,13 +12,15 @@ from ftmigrate.analysis.import_time import reader_between
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.resolution import judge
 from ftmigrate.analysis.scoping import Place, Site
-from ftmigrate.analysis.typeexpressions import NotAType, check, names
+from ftmigrate.analysis.typeexpressions import NameUse, Role, Shape, shape
 from ftmigrate.model.finding import Reason, Safety
+
+_MANY = 10_000
 
 
 def statement(module: Module) -> ast.ImportFrom | None:
     """The import of `annotations` from `__future__`, if the file has it."""
-    for node in module.tree.body:
+    for node in module.outline.body:
         if (
             isinstance(node, ast.ImportFrom)
             and node.module == "__future__"
@@ -49,15 +51,14 @@ def _names_annotations(module: Module) -> bool:
 
 def _at(site: Site, module: Module, project: Project) -> Iterator[tuple[Safety, Reason]]:
     line = site.annotation.lineno
-    try:
-        check(site.annotation, constants=True)
-    except NotAType as error:
-        yield Safety.UNSAFE, Reason(error.code, str(error), module.path, line)
+    found = _shape(site.annotation, module, project)
+    if found.refused is not None:
+        yield Safety.UNSAFE, Reason(*found.refused, module.path, line)
         return
-    if _union_with_string(site.annotation):
+    if found.union_with_string:
         sentence = "a union with a string raises TypeError when it is evaluated"
         yield Safety.CONDITIONAL, Reason("keep:partial-union", sentence, module.path, line)
-    judgements = [judge(use, site, module, project) for use in names(site.annotation)]
+    judgements = [judge(use, site, module, project) for use in found.uses]
     for one in judgements:
         if one.safety is not Safety.SAFE or one.code.startswith("repair:"):
             yield one.safety, Reason(one.code, f"line {line}: {one.message}", module.path, line)
@@ -74,10 +75,13 @@ def _at(site: Site, module: Module, project: Project) -> Iterator[tuple[Safety, 
             yield Safety.CONDITIONAL, Reason(code, sentence, module.path, reader.line)
 
 
-def _union_with_string(node: ast.expr) -> bool:
-    return not isinstance(node, ast.Name | ast.Attribute | ast.Constant) and any(
-        isinstance(side, ast.Constant) and isinstance(side.value, str)
-        for one in ast.walk(node)
-        if isinstance(one, ast.BinOp)
-        for side in (one.left, one.right)
-    )
+def _shape(annotation: ast.expr, module: Module, project: Project) -> Shape:
+    """By its text, since most annotations of a project are written alike."""
+    if isinstance(annotation, ast.Name):
+        return Shape(None, (NameUse(annotation.id, Role.PLAIN),))
+    text = module.segment(annotation)
+    if (known := project.shapes.get(text)) is None:
+        if len(project.shapes) > _MANY:
+            project.shapes.clear()
+        known = project.shapes[text] = shape(annotation)
+    return known

@@ -75,7 +75,7 @@ def _find(module: Module, project: Project) -> Iterator[Read]:
 
 def executed(module: Module) -> Iterator[tuple[ast.AST, Scope]]:
     """The nodes that run when the module is imported, in the order of the text, each with its scope."""
-    pending: list[tuple[ast.AST, Scope]] = [(one, module.scoping.module) for one in module.tree.body[::-1]]
+    pending: list[tuple[ast.AST, Scope]] = [(one, module.scoping.module) for one in module.outline.body[::-1]]
     while pending:
         node, scope = pending.pop()
         yield node, scope

@@ -3,13 +3,16 @@
 import ast
 import re
 import threading
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property
 from itertools import count
 from typing import Protocol, TypeVar
 
+from ftmigrate.analysis.parsed import Parsed
 from ftmigrate.analysis.scoping import Scoping, build
+from ftmigrate.analysis.typeexpressions import Shape
 from ftmigrate.model.finding import Edit, Finding, Reason, Safety
+from ftmigrate.syntax import outline
 from ftmigrate.syntax.positions import Positions
 
 _WALRUS = re.compile(":=")
@@ -25,22 +28,35 @@ class Reader(Protocol):
 
 
 class Module:
-    """A source file: `path` relative to the project with forward slashes, `text`, `tree`.
+    """A source file: `path` relative to the project with forward slashes, `text`, `outline`, `tree`.
 
-    Raises SyntaxError (or ValueError for null bytes) from the constructor where the running
-    interpreter's grammar does not accept the text.
+    `cuts` and what is raised: as in `Parsed`. `strings`: no annotation in quotes is among what was cut.
     """
 
-    def __init__(self, path: str, text: str, name: str = "") -> None:
+    def __init__(
+        self, path: str, text: str, name: str = "", cuts: Sequence[Edit] = (), *, strings: bool = True
+    ) -> None:
         self.path = path
         self.text = text
         self.name = name or _dotted(path)
         self.is_package = path.rpartition("/")[2] in ("__init__.py", "__init__.pyi")
         self.is_stub = path.endswith(".pyi")
-        self.tree = ast.parse(text, path)
-        self.positions = Positions(text)
+        self.parsed = Parsed(path, text, cuts)
+        self.strings = strings
         self.notes: dict[str, object] = {}
         """What an analysis worked out about this text, for the rules that come after."""
+
+    @property
+    def outline(self) -> ast.Module:
+        return self.parsed.outline
+
+    @property
+    def tree(self) -> ast.Module:
+        return self.parsed.tree
+
+    @cached_property
+    def positions(self) -> Positions:
+        return Positions(self.text)
 
     @property
     def package(self) -> str:
@@ -56,7 +72,8 @@ class Module:
     def scoping(self) -> Scoping:
         """The scopes and annotation sites of the file."""
         found = _WALRUS.finditer(self.text) if ":=" in self.text else ()
-        return build(self.tree, [self.positions.location(match.start())[0] for match in found])
+        walrus = [self.positions.location(match.start())[0] for match in found]
+        return build(self.parsed, walrus)
 
     def start(self, node: Located) -> int:
         """The character offset where a node begins (a decorated definition: at `def` or `class`)."""
@@ -123,8 +140,11 @@ class Project:
         self._trace = threading.local()
         self._found: dict[Hashable, tuple[object, frozenset[str]]] = {}
         self._tops: dict[str, tuple[str, ...]] = {}
+        self._places: dict[str, tuple[str, ...]] = {}
         self._used: dict[str, int] = {}
         self._clock = count()
+        self.shapes: dict[str, Shape] = {}
+        """What the texts of annotations were found to be."""
 
     def trace(self) -> set[str]:
         """The paths (present or absent) that this thread asks for from now on, as they come.
@@ -173,19 +193,26 @@ class Project:
 
     def module(self, name: str) -> Module | None:
         """The module of a dotted name, looked for under each root."""
-        relative = name.replace(".", "/")
-        if not relative:
-            return None
-        for root in self._roots_with(relative.partition("/")[0]):
-            prefix = f"{root}/{relative}" if root else relative
-            for path in (f"{prefix}/__init__.py", f"{prefix}.py"):
-                if (found := self.at(path)) is not None:
-                    return found
+        for path in self._candidates(name) if name else ():
+            if (found := self.at(path)) is not None:
+                return found
         return None
+
+    def _candidates(self, name: str) -> tuple[str, ...]:
+        """The files that may hold the module of a dotted name."""
+        top = name.partition(".")[0]
+        self._asked(f"/{top}")
+        if name not in self._places:
+            relative = name.replace(".", "/")
+            found: list[str] = []
+            for root in self._roots_with(top):
+                prefix = f"{root}/{relative}" if root else relative
+                found += (f"{prefix}/__init__.py", f"{prefix}.py")
+            self._places[name] = tuple(found)
+        return self._places[name]
 
     def _roots_with(self, top: str) -> tuple[str, ...]:
         """The roots that hold something of that name; all where the reader cannot list folders."""
-        self._asked(f"/{top}")
         if top not in self._tops:
             names = getattr(self._reader, "names", None)
             self._tops[top] = tuple(root for root in self._roots if names is None or top in names(root))
@@ -229,16 +256,20 @@ class Project:
             keep = root.count("/") + 1 if root else 0
         return ".".join(parts[keep:])
 
-    def open(self, path: str, text: str) -> Module:
-        """Parse `text` as the file at `path`; SyntaxError where it is not valid.
+    def open(
+        self, path: str, text: str, cuts: Sequence[Edit] | None = None, *, strings: bool = True
+    ) -> Module:
+        """Parse `text` as the file at `path`, without `cuts`; SyntaxError where it is not valid.
 
+        `strings`: annotations in quotes matter, in the bodies of functions too.
         The first text of a path is what other modules see of it from then on.
         """
         known = self._modules.get(path)
-        if known is not None and known.text == text:
+        if known is not None and known.text == text and known.strings >= strings:
             return known
-        module = Module(path, text, self.name_of(path))
-        if known is None:
+        cuts = outline.cuts(text, strings=strings) if cuts is None else cuts
+        module = Module(path, text, self.name_of(path), cuts, strings=strings)
+        if known is None or known.text == text:
             self._modules[path] = module
             self._used[path] = next(self._clock)
         return module
@@ -256,7 +287,7 @@ class Project:
         if text is None:
             return None
         try:
-            return self.open(path, text)
+            return self.open(path, text, strings=False)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
 

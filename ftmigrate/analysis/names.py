@@ -116,11 +116,12 @@ def _inside(module: Module, names: list[str]) -> ast.ClassDef | ast.FunctionDef 
     scope = module.scoping.module
     node: ast.AST | None = None
     for name in names:
+        if node is not None:
+            scope = module.scoping.scopes[node]
         made = [b for b in scope.bindings.get(name, ()) if isinstance(b.node, ast.stmt)]
         if not made:
             return None
         node = made[-1].node
         if node not in module.scoping.scopes:
             return None
-        scope = module.scoping.scopes[node]
     return node if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) else None

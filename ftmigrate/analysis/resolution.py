@@ -19,7 +19,7 @@ from ftmigrate.analysis.typeexpressions import NameUse, Role
 from ftmigrate.model.finding import Safety
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # frozen, it takes three times as long to make
 class Judgement:
     """`code` is a reason code; safe ones begin with `safe:` or `repair:`, others with `keep:`."""
 

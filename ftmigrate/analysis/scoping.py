@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ftmigrate.analysis import conditions
+from ftmigrate.analysis.parsed import Parsed
 from ftmigrate.analysis.scopes import Arm, Binding, BindingKind, Scope, ScopeKind
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -28,7 +29,7 @@ class Place(StrEnum):
     TYPE_PARAMETER = "type parameter"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # frozen, it takes three times as long to make
 class Site:
     """One annotation: evaluated in `scope`, belonging to `owner` (a definition or a statement).
 
@@ -43,30 +44,43 @@ class Site:
     line: int
 
 
-class Scopes(dict[ast.AST, Scope]):
+class Scopes:
     """Scopes by their module or definition. Bodies that concern nobody else are walked when asked for.
 
     Most statements stand in functions that hold no annotation and no definition, and hardly anybody
-    asks what these bind: a half of the time that a whole walk takes.
+    asks what these bind: more than a half of the time that a whole walk takes.
     """
 
-    def __init__(self, root: Scope, walrus: Sequence[int]) -> None:
-        super().__init__({root.node: root})
+    def __init__(self, root: Scope, walrus: Sequence[int], parsed: Parsed) -> None:
         self.root = root
         self.walrus = walrus
-        self.waiting: dict[ast.AST, Arm | None] = {}
+        self.parsed = parsed
+        self.waiting: dict[ast.AST, tuple[Scope, Arm | None]] = {}
+        """The scope and the arm that such a function stands in."""
+        self._made: dict[ast.AST, Scope] = {root.node: root}
         self._lock = threading.Lock()
+
+    def __contains__(self, node: ast.AST) -> bool:
+        return node in self._made or node in self.waiting
+
+    def __setitem__(self, node: ast.AST, scope: Scope) -> None:
+        self._made[node] = scope
 
     def __getitem__(self, node: ast.AST) -> Scope:
         if node in self.waiting:
             with self._lock:
                 if node in self.waiting:
-                    _Builder(self.root, self).fill(super().__getitem__(node), self.waiting[node])
+                    assert isinstance(node, Function)
+                    outer, arm = self.waiting[node]
+                    scope = Scope(ScopeKind.FUNCTION, node, outer)
+                    self.parsed.complete(node)
+                    _Builder(self.root, self).fill(scope, arm, _parameters(node.args))
+                    self._made[node] = scope
                     del self.waiting[node]
-        return super().__getitem__(node)
+        return self._made[node]
 
-    def get(self, node: ast.AST, default: Scope) -> Scope:  # type: ignore[override]
-        return default if super().get(node) is None else self[node]
+    def get(self, node: ast.AST, default: Scope) -> Scope:
+        return self[node] if node in self._made or node in self.waiting else default
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,10 +93,11 @@ class Scoping:
     arms: dict[ast.AST, Arm | None]
 
 
-def build(tree: ast.Module, walrus: Sequence[int]) -> Scoping:
-    """Walk `tree` once; `walrus` are the lines with a `:=`, in order: only there expressions bind names."""
-    root = Scope(ScopeKind.MODULE, tree, None)
-    builder = _Builder(root, Scopes(root, walrus))
+def build(parsed: Parsed, walrus: Sequence[int]) -> Scoping:
+    """Walk the outline once; `walrus` are the lines with a `:=`, in order: only there expressions bind
+    names."""
+    root = Scope(ScopeKind.MODULE, parsed.outline, None)
+    builder = _Builder(root, Scopes(root, walrus, parsed))
     builder.fill(root, None)
     return Scoping(root, builder.scopes, builder.sites, builder.arms)
 
@@ -100,9 +115,11 @@ class _Builder:
         self.arm: Arm | None = None
         self.definite: set[str] = root.definite
 
-    def fill(self, scope: Scope, arm: Arm | None) -> None:
+    def fill(self, scope: Scope, arm: Arm | None, parameters: Sequence[ast.arg] = ()) -> None:
         """Walk the body of `scope`, which stands in `arm`."""
         self.scope, self.definite, self.arm = scope, scope.definite, arm
+        for parameter in parameters:
+            self.bind(parameter.arg, BindingKind.PARAMETER, parameter)
         body: list[ast.stmt] = scope.node.body  # type: ignore[attr-defined]
         self.block(body)
         scope.definite = self.definite
@@ -348,7 +365,8 @@ class _Builder:
     def site(self, annotation: ast.expr | None, place: Place, owner: ast.stmt) -> None:
         if annotation is None:
             return
-        first = min([owner.lineno, *(d.lineno for d in getattr(owner, "decorator_list", ()))])
+        decorators = getattr(owner, "decorator_list", ())
+        first = min(owner.lineno, decorators[0].lineno) if decorators else owner.lineno
         self.sites.append(Site(annotation, place, self.scope, owner, self.arm, first))
 
     def type_parameters(self, node: ast.stmt) -> Scope:
@@ -377,7 +395,10 @@ class _Builder:
         outer = self.scope
         self.scope = self.type_parameters(node)
         self._signature(node)
-        self._body(node, Scope(ScopeKind.FUNCTION, node, self.scope), _parameters(node.args))
+        if _concerns_nobody(node.body):
+            self.scopes.waiting[node] = (self.scope, self.arm)
+        else:
+            self._body(node, Scope(ScopeKind.FUNCTION, node, self.scope), _parameters(node.args))
         self.scope = outer
         self.bind(node.name, BindingKind.FUNCTION, node)
         return False
@@ -385,7 +406,8 @@ class _Builder:
     def _signature(self, node: Function) -> None:
         arguments = node.args
         for argument in (*arguments.posonlyargs, *arguments.args):
-            self.site(argument.annotation, Place.PARAMETER, node)
+            if argument.annotation is not None:
+                self.site(argument.annotation, Place.PARAMETER, node)
         if arguments.vararg is not None:
             self.site(arguments.vararg.annotation, Place.STAR_ARGS, node)
         for argument in arguments.kwonlyargs:
@@ -399,22 +421,15 @@ class _Builder:
         self.expressions(*node.decorator_list, *node.bases)
         outer = self.scope
         self.scope = self.type_parameters(node)
-        self._body(node, Scope(ScopeKind.CLASS, node, self.scope), [])
+        self._body(node, Scope(ScopeKind.CLASS, node, self.scope))
         self.scope = outer
         self.bind(node.name, BindingKind.CLASS, node)
         return False
 
-    def _body(self, node: Definition, scope: Scope, parameters: Sequence[ast.arg]) -> None:
+    def _body(self, node: Definition, scope: Scope, parameters: Sequence[ast.arg] = ()) -> None:
         outer, outer_definite, outer_arm = self.scope, self.definite, self.arm
-        self.scope, self.definite = scope, scope.definite
         self.scopes[node] = scope
-        for parameter in parameters:
-            self.bind(parameter.arg, BindingKind.PARAMETER, parameter)
-        if scope.kind is ScopeKind.FUNCTION and _concerns_nobody(node.body):
-            self.scopes.waiting[node] = self.arm
-        else:
-            self.block(node.body)
-            scope.definite = self.definite
+        self.fill(scope, self.arm, parameters)
         self.scope, self.definite, self.arm = outer, outer_definite, outer_arm
 
 

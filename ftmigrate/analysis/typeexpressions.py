@@ -16,7 +16,7 @@ class Role(StrEnum):
     VALUE = "any value"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # frozen, it takes three times as long to make
 class NameUse:
     """`name` as it stands in a type expression; `attributes` follow it (`a.b.C`: `("b", "C")`)."""
 
@@ -144,6 +144,33 @@ def names(node: ast.expr, role: Role = Role.PLAIN) -> Iterator[NameUse]:
             if isinstance(child, ast.expr):
                 plain = isinstance(node, ast.Tuple | ast.List | ast.Starred) and role is Role.PLAIN
                 yield from names(child, Role.PLAIN if plain else Role.VALUE)
+
+
+@dataclass(slots=True)
+class Shape:
+    """What the text of an annotation tells by itself. `refused`: the reason's code and sentence."""
+
+    refused: tuple[str, str] | None
+    uses: tuple[NameUse, ...] = ()
+    union_with_string: bool = False
+
+
+def shape(node: ast.expr) -> Shape:
+    """`check` with constants, and `names`, of an annotation."""
+    try:
+        check(node, constants=True)
+    except NotAType as error:
+        return Shape((error.code, str(error)))
+    return Shape(None, tuple(names(node)), _union_with_string(node))
+
+
+def _union_with_string(node: ast.expr) -> bool:
+    return any(
+        isinstance(side, ast.Constant) and isinstance(side.value, str)
+        for one in ast.walk(node)
+        if isinstance(one, ast.BinOp)
+        for side in (one.left, one.right)
+    )
 
 
 def _elements(node: ast.Subscript) -> Iterator[NameUse]:

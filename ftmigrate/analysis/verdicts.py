@@ -164,5 +164,5 @@ def _has_future_import(module: Module) -> bool:
         isinstance(one, ast.ImportFrom)
         and one.module == "__future__"
         and any(alias.name == "annotations" for alias in one.names)
-        for one in module.tree.body
+        for one in module.outline.body
     )

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from ftmigrate.model.finding import Edit, Finding
+from ftmigrate.syntax.outline import edited
 
 
 def choose(findings: Iterable[Finding]) -> list[Finding]:
@@ -40,12 +41,15 @@ class Change:
             shift += len(edit.replacement) - (edit.end - edit.start)
 
     def apply(self, text: str) -> str:
-        pieces: list[str] = []
-        position = 0
-        for edit in self.edits:
-            pieces += (text[position : edit.start], edit.replacement)
-            position = edit.end
-        return "".join([*pieces, text[position:]])
+        return edited(text, self.edits)
+
+    def spares(self, others: Iterable[Edit]) -> bool:
+        """Whether no edit lies within what others replace, or at its border."""
+        return not any(self.touches(one.start, one.end) for one in others)
+
+    def moved(self, others: Iterable[Edit]) -> tuple[Edit, ...]:
+        """Edits of the old text, which these spare, as edits of the new one."""
+        return tuple(Edit(self.forward(one.start), self.forward(one.end), one.replacement) for one in others)
 
     def touches(self, start: int, end: int) -> bool:
         """Whether an edit lies within or at the border of `text[start:end]`."""

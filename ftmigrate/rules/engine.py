@@ -1,5 +1,6 @@
 """From a file's text to its outcome: rounds of rules until nothing changes, then the last look."""
 
+import ast
 import traceback
 import warnings
 from collections.abc import Iterable, Sequence
@@ -8,9 +9,9 @@ from pathlib import PurePath
 
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.model.configuration import CodemodSettings
-from ftmigrate.model.finding import FileOutcome, FileStatus, Finding, Safety
+from ftmigrate.model.finding import Edit, FileOutcome, FileStatus, Finding, Safety
 from ftmigrate.rules.edits import Change, choose
-from ftmigrate.rules.guard import objection, objection_to_compiling
+from ftmigrate.rules.guard import objection, objection_to_compiling, removes_statements
 from ftmigrate.rules.rule import OneRound, Rule
 from ftmigrate.syntax.comments import Suppressions, suppressions
 from ftmigrate.syntax.positions import Positions
@@ -76,49 +77,58 @@ class _Run:
         self.settings = settings
         self.unsafe = unsafe
         self.kept = kept
+        self.strings = True
         self.applied: list[Finding] = []
         self.changes: list[Change] = []
 
     def outcome(self, rules: Sequence[Rule]) -> FileOutcome:
+        self.strings = any(getattr(rule, "looks_into_bodies", True) for rule in rules)
         module = self._open(self.before)
         for _ in range(MAX_ROUNDS):
             left = self._findings(module, rules)
             wanted = [finding for finding in left if self._applies(finding, module.text)]
             chosen = choose(wanted)
             if not chosen:
-                return self._result(module, self._located(left, module.text))
+                return self._result(module.text, self._located(left, module.text))
             change = Change(edit for finding in chosen for edit in finding.edits)
             located = self._located(left, module.text)
+            applied = [replace(found, applied=True) for found in self._located(chosen, module.text)]
+            rest = [found for found, at in zip(located, left, strict=True) if at not in chosen]
+            enough = len(chosen) == len(wanted) and _is_enough(rules, chosen)
+            if enough and removes_statements(module, change):
+                self.applied += applied
+                return self._result(change.apply(module.text), rest)
             after = self._after(module, change)
             if isinstance(after, str):
                 return _failed(self.path, after, [*self.applied, *located])
-            self.applied += [replace(found, applied=True) for found in self._located(chosen, module.text)]
-            if len(chosen) == len(wanted) and _is_enough(rules, chosen):
-                rest = [found for found, at in zip(located, left, strict=True) if at not in chosen]
-                return self._result(after, rest)
+            self.applied += applied
+            if enough:
+                return self._result(after.text, rest)
             self.changes.append(change)
             module = after
         return _failed(self.path, f"it still changes after {MAX_ROUNDS} rounds", self.applied)
 
-    def _result(self, module: Module, left: Sequence[Finding]) -> FileOutcome:
-        """The last look at the text of `module`; `left` was not applied."""
-        text = module.text
-        if text != self.before and (reason := objection_to_compiling(module.tree, self.path)):
+    def _result(self, text: str, left: Sequence[Finding]) -> FileOutcome:
+        """The last look at `text`; `left` was not applied."""
+        if text != self.before and (reason := objection_to_compiling(text, self.path)):
+            ast.parse(self.before, self.path)  # what was wrong before is said as such
             return _failed(self.path, reason, [*self.applied, *left])
         every = tuple(sorted([*self.applied, *left], key=lambda f: (f.line, f.column, f.rule)))
         if text == self.before:
             return FileOutcome(self.path, FileStatus.UNCHANGED, findings=every)
         return FileOutcome(self.path, FileStatus.CHANGED, "", every, self.before, text)
 
-    def _open(self, text: str) -> Module:
+    def _open(self, text: str, cuts: Sequence[Edit] | None = None) -> Module:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # SyntaxWarnings of the project's own strings
-            return self.project.open(self.path, text)
+            return self.project.open(self.path, text, cuts, strings=self.strings)
 
     def _after(self, module: Module, change: Change) -> Module | str:
         """The module with the edits made, which the next round begins with; or why that must not be."""
         try:
-            after = self._open(change.apply(module.text))
+            if not change.spares(module.parsed.cuts):
+                _ = module.tree
+            after = self._open(change.apply(module.text), change.moved(module.parsed.cuts))
         except (SyntaxError, ValueError) as error:
             return f"the rewritten text does not compile: {error}"
         except RecursionError:

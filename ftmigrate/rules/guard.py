@@ -16,13 +16,36 @@ _TOO_DEEP = "the rewritten text is nested too deeply to be checked"
 def objection(old: Module, new: Module, change: Change) -> str:
     """Why the text of `new` must not be written, in one sentence; empty where it may, if it compiles."""
     try:
-        return _difference(old.tree, new.tree, old.positions, new.positions, change)
+        return _difference(old.outline, new.outline, old.positions, new.positions, change)
     except RecursionError:
         return _TOO_DEEP
 
 
-def objection_to_compiling(after: ast.Module, path: str) -> str:
-    """What the compiler has against a parsed text: symbol tables and code generation."""
+def removes_statements(old: Module, change: Change) -> bool:
+    """Whether the edits only take out whole lines that hold whole simple statements of the module, and
+    blank lines: then all other statements stay as they are by construction, if the rest compiles."""
+    text, body = old.text, old.outline.body
+    for edit in change.edits:
+        first, column = old.positions.location(edit.start)
+        last, end_column = old.positions.location(edit.end)
+        if (
+            edit.replacement
+            or column
+            or end_column
+            or text[: edit.start].endswith(("\\\n", "\\\r\n", "\\\r"))
+        ):
+            return False
+        gone = [one for one in body if one.lineno < last and (one.end_lineno or one.lineno) >= first]
+        if len(gone) != 1 or not isinstance(gone[0], ast.Import | ast.ImportFrom):
+            return False
+        start, end = old.start(gone[0]), old.end(gone[0])
+        if start < edit.start or (text[edit.start : start] + text[end : edit.end]).strip():
+            return False
+    return True
+
+
+def objection_to_compiling(after: str, path: str) -> str:
+    """What the compiler has against a text: grammar, symbol tables and code generation."""
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if path.endswith(".ipynb") else 0
     try:
         with warnings.catch_warnings():

@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import re
 import tokenize
 from dataclasses import dataclass
 
@@ -41,3 +42,12 @@ def decode(data: bytes) -> Decoded:
     if decoded.encode(text) != data:
         raise UndecodableSource(f"its {name} bytes do not survive decoding and encoding")
     return decoded
+
+
+_DECLARATION = re.compile(r"(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n?|\n))?[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+
+
+def declared_encoding(text: str) -> str:
+    """What a comment on the first two lines declares (PEP 263); empty where none does."""
+    found = _DECLARATION.match(text)
+    return found[1] if found else ""

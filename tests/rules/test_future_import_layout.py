@@ -4,6 +4,7 @@ import pytest
 
 from ftmigrate.analysis.modules import Project
 from ftmigrate.model.configuration import CodemodSettings
+from ftmigrate.model.finding import FileStatus
 from ftmigrate.rules.engine import rewrite
 from ftmigrate.rules.selection import selected
 from tests.rules.page_cases import Files
@@ -35,3 +36,13 @@ def test_blank_lines_do_not_add_up(before: str, after: str) -> None:
     )
 
     assert outcome.after == after, outcome.reason
+
+
+def test_a_syntax_error_in_a_body_is_said_as_such() -> None:
+    body = "    first = 'a body that is long enough not to be looked at'\n    return return first\n"
+    text = f"{IMPORT}\n\ndef f(x: int) -> int:\n{body}"
+
+    outcome = rewrite("m.py", text, selected(["ANN002"]), Project(Files({"m.py": text})), CodemodSettings())
+
+    assert (outcome.status, outcome.after) == (FileStatus.FAILED, None)
+    assert outcome.reason == "syntax error: invalid syntax (line 5)"

@@ -8,6 +8,8 @@ from ftmigrate.analysis.future_import import objections, statement
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.model.configuration import CodemodSettings
 from ftmigrate.model.finding import Edit, Finding, Reason, Safety
+from ftmigrate.syntax.decoding import declared_encoding
+from ftmigrate.syntax.outline import edited
 
 _IMPORT = re.compile(rb"__future__[ \t]+import[^#;]*?\bannotations\b")
 _RANK = {Safety.SAFE: 0, Safety.CONDITIONAL: 1, Safety.UNSAFE: 2}
@@ -20,6 +22,7 @@ class FutureImport:
     name = "future-import"
     summary = "`from __future__ import annotations` that changes nothing on 3.14"
     default = True
+    looks_into_bodies = False  # what is annotated in a function is never evaluated
 
     def wants(self, data: bytes) -> bool:
         return _IMPORT.search(data) is not None
@@ -28,7 +31,7 @@ class FutureImport:
         node = statement(module)
         if node is None:
             return
-        found = [*objections(module, project), *_docstring(module, node)]
+        found = [*objections(module, project), *_docstring(module, node), *_declaration(module, node)]
         safety = max((one for one, _ in found), key=_RANK.__getitem__, default=Safety.SAFE)
         against = [reason for one, reason in found if one is not Safety.SAFE]
         reasons = _distinct(against or [reason for _, reason in found])
@@ -43,15 +46,29 @@ class FutureImport:
             self.code, node, safety, messages[safety], reasons=reasons or default, edits=edits
         )
 
+    def settles(self, finding: Finding) -> bool:
+        """There is but one such import in a file."""
+        return True
+
 
 def _docstring(module: Module, node: ast.ImportFrom) -> Iterable[tuple[Safety, Reason]]:
     """A string below the import, where it is the first statement and is all that it imports."""
-    first, *rest = module.tree.body
+    first, *rest = module.outline.body
     value = rest[0].value if rest and isinstance(rest[0], ast.Expr) else None
     is_string = isinstance(value, ast.Constant) and isinstance(value.value, str)
     if first is node and len(node.names) == 1 and is_string:
         sentence = "the string below it would become the docstring"
         yield Safety.UNSAFE, Reason("keep:docstring", sentence, module.path, node.lineno)
+
+
+def _declaration(module: Module, node: ast.ImportFrom) -> Iterable[tuple[Safety, Reason]]:
+    """A comment below the import that would come to stand where the encoding is declared (PEP 263)."""
+    if node.lineno > 2:
+        return
+    after = edited(module.text, removal(module, node))
+    if declared_encoding(after) != declared_encoding(module.text):
+        sentence = "the comment below it would become the declaration of the file's encoding"
+        yield Safety.UNSAFE, Reason("keep:encoding-declaration", sentence, module.path, node.lineno)
 
 
 def _distinct(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
