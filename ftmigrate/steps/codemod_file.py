@@ -67,7 +67,7 @@ def answer(path: str, job: Job, project: Project) -> Answer:
 def process(path: str, job: Job, project: Project) -> FileOutcome:
     """Read one file of the project and run the job's rules over it."""
     try:
-        data = (job.project / path).read_bytes()
+        data = read_bytes(f"{job.project}/{path}")
     except OSError as error:
         return FileOutcome(path, FileStatus.FAILED, f"cannot be read: {error.strerror or error}")
     return process_bytes(path, data, job, project)

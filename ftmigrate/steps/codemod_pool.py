@@ -8,10 +8,12 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from itertools import chain, islice
 from pathlib import Path
 
+from ftmigrate.host.forks import can_fork
 from ftmigrate.host.worker import Worker, WorkerDied
 from ftmigrate.model.finding import FileOutcome, FileStatus
 from ftmigrate.model.interpreter import Interpreter
 from ftmigrate.steps.codemod_file import Answer, Job, answer, worth_asking
+from ftmigrate.steps.codemod_forks import run_forked
 from ftmigrate.steps.codemod_memory import collecting_rarely, kept
 from ftmigrate.steps.codemod_wire import answer_from_wire
 from ftmigrate.steps.codemod_worker import setup_request
@@ -19,6 +21,8 @@ from ftmigrate.steps.codemod_worker import setup_request
 # Starting a worker costs as much as a few dozen files.
 FEW = 40
 BATCH = 32
+# Looking at so many files takes longer than copying this process.
+MANY = 200
 # How many files that are passed over make one report.
 TOLD = 200
 
@@ -28,19 +32,23 @@ Done = Callable[[int], None]
 def run_all(paths: Sequence[str], job: Job, interpreter: Interpreter | None, done: Done) -> dict[str, Answer]:
     """The outcome of each path; `done` hears how many more are finished.
 
-    This process looks at the bytes, workers are asked about the files in which there may be something.
+    This process looks at the bytes until it knows that there is much to do: the rest is for others.
     """
     outcomes = {path: Answer(FileOutcome(path, FileStatus.UNCHANGED)) for path in paths}
-    worth = _worth_asking(paths, job, done)
-    first = list(islice(worth, FEW + 1))
-    if len(first) <= FEW and (interpreter is None or interpreter.version == sys.version.split()[0]):
+    same = interpreter is None or interpreter.version == sys.version.split()[0]
+    if same and len(paths) > MANY and can_fork():
+        outcomes.update(run_forked(paths, job, _cores(), done))
+        return outcomes
+    left = iter(paths)
+    first = list(islice(_worth_asking(left, job, done), FEW + 1))
+    if len(first) <= FEW and same:
         outcomes.update(_here(first, job, done))
     elif first:
-        outcomes.update(_in_workers(chain(first, worth), job, interpreter, done))
+        outcomes.update(_in_workers(chain(first, left), job, interpreter, done))
     return outcomes
 
 
-def _worth_asking(paths: Sequence[str], job: Job, done: Done) -> Iterator[str]:
+def _worth_asking(paths: Iterable[str], job: Job, done: Done) -> Iterator[str]:
     passed = 0
     for path in paths:
         if worth_asking(path, job):
@@ -66,7 +74,7 @@ def _here(paths: Sequence[str], job: Job, done: Done) -> dict[str, Answer]:
 def _in_workers(
     paths: Iterable[str], job: Job, interpreter: Interpreter | None, done: Done
 ) -> dict[str, Answer]:
-    cores = max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    cores = _cores()
     python = interpreter.path if interpreter is not None else Path(sys.executable)
     threads = cores if interpreter is not None and interpreter.free_threaded else 1
     outcomes = {}
@@ -78,6 +86,10 @@ def _in_workers(
     finally:
         pool.close()
     return outcomes
+
+
+def _cores() -> int:
+    return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 def _batches(paths: Iterable[str]) -> Iterator[list[str]]:

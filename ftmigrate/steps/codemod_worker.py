@@ -1,6 +1,7 @@
 """The engine in another interpreter: one `setup` request, then batches of files."""
 
 import warnings
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -45,16 +46,31 @@ def job_of(request: dict[str, Any]) -> Job:
     )
 
 
+def engine(job: Job) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """What answers `{"paths": [...]}` in a copy of this process."""
+    made = _Engine()
+    made.begin(job)
+
+    def handle(request: dict[str, Any]) -> dict[str, Any]:
+        with collecting_rarely():
+            return made.handle(request)
+
+    return handle
+
+
 class _Engine:
     def __init__(self) -> None:
         self.job: Job | None = None
         self.project: Project | None = None
         self.pool: ThreadPoolExecutor | None = None
 
+    def begin(self, job: Job) -> None:
+        self.job = job
+        self.project = job.fresh_project()
+
     def handle(self, request: dict[str, Any]) -> dict[str, Any]:
         if "project" in request:
-            self.job = job_of(request)
-            self.project = self.job.fresh_project()
+            self.begin(job_of(request))
             if request["threads"] > 1:
                 self.pool = ThreadPoolExecutor(request["threads"])
             return {"ready": True}

@@ -15,7 +15,7 @@ from ftmigrate.syntax.cutouts import TEXT
 # Three quotes, so that `"a" "b"` does not look like them when all between is gone. No source holds a null;
 # what takes no more room than what it replaces is put in its place sooner, and the letter goes with the rest.
 _DOUBLE, _SINGLE = b'\0"a', b"\0'a"
-_DELETED = (string.ascii_letters + string.digits + "_. \t\f\\%@+/~!<^&$?`;").encode() + bytes(range(128, 256))
+_DELETED = (string.ascii_letters + string.digits + "_. \t\f\\%@+/~!<^&$?`").encode() + bytes(range(128, 256))
 # An escape as a whole, or its quote would end the string; colons and angles are counted below.
 _ESCAPE = re.compile(rb"\\[^:>]", re.DOTALL)
 # Such a line goes on if the sharp is in a string, and ends if it begins a comment.
@@ -61,7 +61,7 @@ _BELOW = rb"(?<=[(,*\n]:)(?:#[^\n]*+)?\n(?:#[^\n]*+\n|\n)*+[\"']|(?<=[(,*]:)(?:#
 # The alternatives stand in the order of how often they are met, and begin with a literal where they can.
 _TO_SUSPECT = re.compile(
     rb"(?:[^\"'#:{>\0]++|:(?:[,=)\]]|\n(?=[^\n\"'#|(]))"
-    # A colon directly after a string is a dictionary's.
+    # A colon directly after a string is a dictionary's, or ends a header.
     + b"".join(rb"|" + one + rb":?+" for one in _STRINGS)
     + rb"|#[^\n]*+|:(?!" + _HELD + rb"|" + _BELOW + rb")|" + _display()
     # A quote without a partner on its line belongs to an f-string over lines (PEP 701).

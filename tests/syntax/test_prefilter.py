@@ -107,6 +107,9 @@ HARD = (
     'd = {\n    a: b,\n}\nx: "A"',
     'f"{d["k"]}"\n\nd[f"{a["["]}"] = 1\n\nx: "A"',
     '"""{\n\n["""\nx: "A"',
+    'd = "a"; x: "A" = 1',
+    'def f(x="a", y: "A" = 1): ...',
+    'for x in "a": y: "A" = 1',
     # strings that look like something else when what is between them is gone
     'x = "a" "b"\ny: "A"',
     "x = 'a''b'\ny: 'A'",
