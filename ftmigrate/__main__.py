@@ -2,7 +2,21 @@
 
 import sys
 
-from ftmigrate.cli.main import main
+
+def _keep_bytecode() -> None:
+    """Where Python may leave no bytecode beside its sources, ours goes to the cache folder.
+
+    Compiling everything at each start takes longer than many a command does.
+    """
+    if sys.dont_write_bytecode and sys.pycache_prefix is None:
+        import platformdirs
+
+        folder = platformdirs.user_cache_path("ftmigrate", appauthor=False)
+        sys.pycache_prefix, sys.dont_write_bytecode = str(folder / "bytecode"), False
+
 
 if __name__ == "__main__":
+    _keep_bytecode()
+    from ftmigrate.cli.main import main
+
     sys.exit(main())
