@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ftmigrate.model.configuration import Configuration
+from ftmigrate.model.errors import FtmigrateError
 from ftmigrate.model.finding import FileOutcome
 
 
@@ -20,10 +21,10 @@ def broken_promise(project: Path, configuration: Configuration, outcomes: Sequen
 
     from ftmigrate.steps.dependencies import read
 
-    promised = read(project, configuration).requires_python
     try:
+        promised = read(project, configuration).requires_python
         admitted = SpecifierSet(promised)
-    except InvalidSpecifier:
+    except (FtmigrateError, InvalidSpecifier):  # says nothing that holds; the codemod needs none of it
         return ""
     older = (f"3.{minor}.{micro}" for minor in range(7, 14) for micro in (0, 99))
     if not promised or not any(map(admitted.contains, older)):

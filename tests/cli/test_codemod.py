@@ -63,6 +63,20 @@ def test_a_promise_of_older_pythons_is_told(project: Path, requires: str, told: 
     assert "promises" not in _call(project, "codemod", "--quiet").stderr
 
 
+@pytest.mark.parametrize("requirements", ["", "-r missing.txt\n"])
+def test_unreadable_dependencies_stop_no_codemod(tmp_path: Path, requirements: str) -> None:
+    """A folder of unpacked packages declares none; requirements.txt may name a file that is not there."""
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "a.py").write_text(BEFORE)
+    if requirements:
+        (tmp_path / "requirements.txt").write_text(requirements)
+
+    done = _call(tmp_path, "codemod", "--write")
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "one" / "a.py").read_text() == AFTER
+
+
 def test_json_has_the_contracts_keys(project: Path) -> None:
     document = json.loads(_call(project, "codemod", "--json").stdout)
 
