@@ -142,7 +142,7 @@ SUBSCRIPTABLE = frozenset(
     ]
 )
 
-# Third-party generics whose run-time subscription takes types. The source of each: its own manual.
+# Third-party generics whose run-time subscription takes types. The source of each: its own manual, and one try on 3.14.
 FOREIGN = frozenset(
     [
         "numpy.ndarray",
@@ -162,6 +162,30 @@ FOREIGN = frozenset(
                 "complexfloating",
             )
         ),
+        *(
+            f"multidict.{name}"
+            for name in (
+                "CIMultiDict",
+                "CIMultiDictProxy",
+                "MultiDict",
+                "MultiDictProxy",
+                "MultiMapping",
+                "MutableMultiMapping",
+            )
+        ),
+        "frozenlist.FrozenList",
+        "aiosignal.Signal",
+        "anyio.streams.memory.MemoryObjectReceiveStream",
+        "anyio.streams.memory.MemoryObjectSendStream",
+        *(f"anyio.abc.{name}" for name in ("ObjectReceiveStream", "ObjectSendStream", "ObjectStream")),
+        "anyio.abc.TaskStatus",
+        "trio.MemoryReceiveChannel",
+        "trio.MemorySendChannel",
+        "trio.TaskStatus",
+        *(f"trio.abc.{name}" for name in ("Channel", "ReceiveChannel", "SendChannel")),
+        # they take whatever it is, and give themselves
+        *(f"django.db.models.{name}" for name in ("ForeignKey", "Manager", "QuerySet", "query.QuerySet")),
+        *(f"django.db.models.manager.{name}" for name in ("BaseManager", "Manager")),
         "sqlalchemy.orm.Mapped",
         "sqlalchemy.orm.DynamicMapped",
         "sqlalchemy.orm.WriteOnlyMapped",
