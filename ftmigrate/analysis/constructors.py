@@ -142,7 +142,7 @@ SUBSCRIPTABLE = frozenset(
     ]
 )
 
-# Third-party generics whose run-time subscription takes types. The source of each: its own manual, and one try on 3.14.
+# Third-party generics whose run-time subscription takes types. The source: their manuals, each tried on 3.14.
 FOREIGN = frozenset(
     [
         "numpy.ndarray",
