@@ -31,6 +31,9 @@ def _has_parameters(data: bytes, skeleton: Skeleton) -> bool:
 
 
 def _has_alias(data: bytes, cutouts: Cutouts) -> bool:
-    if b"type " not in data:  # a plain search is faster than one by an expression
-        return False
-    return any(cutouts.may_be_alias(match.start()) for match in _ALIAS.finditer(data))
+    at = data.find(b"type ")  # a plain search is faster than one by an expression
+    while at >= 0:
+        if _ALIAS.match(data, at) and cutouts.may_be_alias(at):
+            return True
+        at = data.find(b"type ", at + 1)
+    return False
