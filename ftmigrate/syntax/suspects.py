@@ -111,7 +111,7 @@ def _without_words(data: bytes) -> bytes:
         data = _ESCAPE.sub(b"", data)
     data = data.replace(b'"""', _DOUBLE)
     rest = data.translate(None, _DELETED)
-    if b"'''" in rest:  # few files have them, and in what is left that is soon known
+    if b"'''" in rest and b"'''" in data:  # few files have them; what is left is soon looked through
         rest = data.replace(b"'''", _SINGLE).translate(None, _DELETED)
     return rest
 
