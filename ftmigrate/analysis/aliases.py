@@ -1,13 +1,14 @@
 """Whether a type alias can be subscripted: only where type variables are left open in it."""
 
 import ast
-from collections.abc import Iterator
 
+from ftmigrate.analysis.constructors import FORGETFUL, Subscript, classify
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.names import MAX_DEPTH, definition, exported, imported, origins
 from ftmigrate.analysis.scopes import Binding, BindingKind, Scope
 
 _VARIABLES = ("TypeVar", "ParamSpec", "TypeVarTuple")
+_MADE_OF_TYPES = (Subscript.TYPES, Subscript.ANNOTATED)
 _CLOSED = ("builtins.", "collections.", "typing.", "typing_extensions.", "datetime.", "decimal.", "pathlib.")
 
 
@@ -36,32 +37,57 @@ def _elsewhere(found: frozenset[str], project: Project) -> bool | None:
     return None
 
 
-def _open(value: ast.expr, scope: Scope, module: Module, project: Project, depth: int = 0) -> bool | None:
-    answers: set[bool | None] = set()
-    for node in _parts(value):
-        if isinstance(node, ast.Constant):
-            answers.add(None)  # the string may name one
-        elif isinstance(node, ast.Attribute):
-            found = origins(module, scope, node, project)
-            answers.add(False if found and all(_is_closed(name, project) for name in found) else None)
-        else:
-            answers.add(_is_variable(node, scope, module, project, depth))
-    return _either(answers)
+def is_open_alias(dotted: str, project: Project, depth: int = 0) -> bool:
+    """Whether it is an alias of the project in which type variables are left open: `Maybe = Union[T, None]`.
+
+    What is put in for them becomes a type as in the subscript of the alias's own head.
+    """
+    parent, _, name = dotted.rpartition(".")
+    module = project.module(parent) if parent and depth < MAX_DEPTH else None
+    bindings = module.scoping.module.live(name) if module is not None else []
+    if module is None or len(bindings) != 1:
+        return False
+    (binding,) = bindings
+    if binding.kind is BindingKind.TYPE_ALIAS:
+        return bool(getattr(binding.statement, "type_params", ()))
+    if binding.kind is not BindingKind.ASSIGN or not isinstance(binding.value, ast.Subscript | ast.BinOp):
+        return False
+    return _open(binding.value, module.scoping.module, module, project, depth + 1) is True
+
+
+def _open(value: ast.AST, scope: Scope, module: Module, project: Project, depth: int = 0) -> bool | None:
+    if isinstance(value, ast.Name):
+        return _is_variable(value, scope, module, project, depth)
+    if isinstance(value, ast.Attribute):
+        found = origins(module, scope, value, project)
+        return False if found and all(_is_closed(name, project) for name in found) else None
+    if isinstance(value, ast.Subscript):
+        return _open_subscript(value, scope, module, project, depth)
+    if isinstance(value, ast.Constant):
+        return None if isinstance(value.value, str) else False  # the string may name one
+    return _either({_open(one, scope, module, project, depth) for one in ast.iter_child_nodes(value)})
+
+
+def _open_subscript(
+    value: ast.Subscript, scope: Scope, module: Module, project: Project, depth: int
+) -> bool | None:
+    """A class that is not known may forget its type variables: its `__class_getitem__` may give itself."""
+    kind = classify(module, scope, value.value, project)
+    if kind is Subscript.LITERAL:
+        return False
+    elements = value.slice
+    if kind is Subscript.ANNOTATED and isinstance(elements, ast.Tuple):
+        elements = elements.elts[0]
+    inside = _open(elements, scope, module, project, depth)
+    found = origins(module, scope, value.value, project)
+    kept = kind in _MADE_OF_TYPES and not found & FORGETFUL
+    if kept or (found and all(is_open_alias(one, project, depth + 1) for one in found)):
+        return inside
+    return False if inside is False and _open(value.value, scope, module, project, depth) is False else None
 
 
 def _either(answers: set[bool | None]) -> bool | None:
     return True if True in answers else None if None in answers else False
-
-
-def _parts(node: ast.AST) -> Iterator[ast.Constant | ast.Attribute | ast.Name]:
-    """The names, dotted names and strings of a type expression."""
-    if isinstance(node, ast.Name | ast.Attribute):
-        yield node
-        return
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node
-    for child in ast.iter_child_nodes(node):
-        yield from _parts(child)
 
 
 def _is_variable(node: ast.Name, scope: Scope, module: Module, project: Project, depth: int) -> bool | None:

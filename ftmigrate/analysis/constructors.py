@@ -7,11 +7,10 @@ Sources: the typing documentation ("Special forms", "Generic types") and the lib
 import ast
 from enum import StrEnum
 
-from ftmigrate.analysis.aliases import alias_takes_types
 from ftmigrate.analysis.library_names import NOT_SUBSCRIPTABLE
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.names import definition, origins
-from ftmigrate.analysis.scopes import BindingKind, Scope
+from ftmigrate.analysis.scopes import Scope
 
 
 class Subscript(StrEnum):
@@ -142,8 +141,16 @@ SUBSCRIPTABLE = frozenset(
     ]
 )
 
+# Those that take whatever it is and give themselves: a type variable in them is forgotten.
+FORGETFUL = frozenset(
+    [
+        *(f"django.db.models.{name}" for name in ("ForeignKey", "Manager", "QuerySet", "query.QuerySet")),
+        *(f"django.db.models.manager.{name}" for name in ("BaseManager", "Manager")),
+    ]
+)
+
 # Third-party generics whose run-time subscription takes types. The source: their manuals, each tried on 3.14.
-FOREIGN = frozenset(
+FOREIGN = FORGETFUL | frozenset(
     [
         "numpy.ndarray",
         "numpy.dtype",
@@ -183,9 +190,6 @@ FOREIGN = frozenset(
         "trio.MemorySendChannel",
         "trio.TaskStatus",
         *(f"trio.abc.{name}" for name in ("Channel", "ReceiveChannel", "SendChannel")),
-        # they take whatever it is, and give themselves
-        *(f"django.db.models.{name}" for name in ("ForeignKey", "Manager", "QuerySet", "query.QuerySet")),
-        *(f"django.db.models.manager.{name}" for name in ("BaseManager", "Manager")),
         "sqlalchemy.orm.Mapped",
         "sqlalchemy.orm.DynamicMapped",
         "sqlalchemy.orm.WriteOnlyMapped",
@@ -195,8 +199,6 @@ FOREIGN = frozenset(
 
 _NOT_TYPES = frozenset(("typing.Literal", "typing_extensions.Literal"))
 _ANNOTATED = frozenset(("typing.Annotated", "typing_extensions.Annotated"))
-_ALIASES = (BindingKind.ASSIGN, BindingKind.TYPE_ALIAS)
-_MADE_OF_TYPES = (Subscript.TYPES, Subscript.ANNOTATED)
 
 
 def classify(module: Module, scope: Scope, head: ast.expr, project: Project) -> Subscript:
@@ -220,31 +222,9 @@ def takes_types(dotted: str, project: Project) -> bool:
     if dotted in SUBSCRIPTABLE or dotted in FOREIGN:
         return True
     found = definition(dotted, project)
-    if found is None:
-        return _is_open_alias(dotted, project)
-    return isinstance(found[1], ast.ClassDef) and is_generic(found[0], found[1], project) is True
-
-
-def _is_open_alias(dotted: str, project: Project) -> bool:
-    """Whether it is an alias of the project in which type variables are left open: `Maybe = Union[T, None]`.
-
-    What is put in for them becomes a type as in the subscript of the alias's own head.
-    """
-    parent, _, name = dotted.rpartition(".")
-    module = project.module(parent) if parent else None
-    bindings = module.scoping.module.live(name) if module is not None else []
-    if module is None or len(bindings) != 1 or bindings[0].kind not in _ALIASES:
+    if found is None or not isinstance(found[1], ast.ClassDef):
         return False
-    value, scope = bindings[0].value, module.scoping.module
-    if bindings[0].kind is BindingKind.ASSIGN and not (
-        (isinstance(value, ast.BinOp) and isinstance(value.op, ast.BitOr))
-        or (
-            isinstance(value, ast.Subscript)
-            and classify(module, scope, value.value, project) in _MADE_OF_TYPES
-        )
-    ):
-        return False
-    return alias_takes_types(bindings[0], frozenset((dotted,)), scope, module, project) is True
+    return is_generic(found[0], found[1], project) is True
 
 
 def cannot_be_subscripted(dotted: str) -> bool:

@@ -91,6 +91,16 @@ _ALLOWED = (
 )  # fmt: skip
 
 
+# Special forms that count what is in their brackets, and raise TypeError (each tried on 3.14). Unquoted and
+# without the future import that is seen for the first time.
+_ARITY = {
+    "Callable": 2, "ClassVar": 1, "DefaultDict": 2, "Dict": 2, "Final": 1, "FrozenSet": 1, "List": 1,
+    "Optional": 1, "Set": 1,
+}  # fmt: skip
+_NO_PARAMETERS = frozenset(("Any", "None", "bool", "bytes", "dict", "float", "int", "list", "object", "set",
+                            "str", "tuple", "type"))  # fmt: skip
+
+
 def check(tree: ast.expr, *, constants: bool = False) -> None:
     """Raise NotAType for what is no type expression; `constants` lets numbers and the like pass."""
     constant = isinstance(tree, ast.Constant) and not isinstance(tree.value, str | None)
@@ -105,6 +115,8 @@ def check(tree: ast.expr, *, constants: bool = False) -> None:
             isinstance(node, ast.BinOp) and not isinstance(node.op, ast.BitOr)
         ):
             raise NotAType("keep:not-a-type", f"`{type(node).__name__}` has no place in a type")
+        if isinstance(node, ast.Subscript) and _last_name(node.value) in _ARITY:
+            _check_arity(node)
 
 
 def _type_nodes(tree: ast.AST) -> Iterator[ast.AST]:
@@ -120,9 +132,36 @@ def _type_nodes(tree: ast.AST) -> Iterator[ast.AST]:
         yield from _type_nodes(child)
 
 
+def _check_arity(node: ast.Subscript) -> None:
+    head = _last_name(node.value)
+    elements = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    if any(isinstance(one, ast.Starred) for one in elements):
+        return
+    if len(elements) != _ARITY[head]:
+        sentence = (
+            f"`{head}` takes {_ARITY[head]} in its brackets, not {len(elements)}: it would raise TypeError"
+        )
+        raise NotAType("keep:not-a-type", sentence)
+    if head == "Callable" and not _may_be_parameters(elements[0]):
+        sentence = "`Callable` takes a list of parameters first: collections.abc's would raise TypeError"
+        raise NotAType("keep:not-a-type", sentence)
+
+
+def _may_be_parameters(node: ast.expr) -> bool:
+    """A list, `...`, or what may be a ParamSpec, Concatenate or an alias of it."""
+    if isinstance(node, ast.Constant):
+        return node.value is Ellipsis
+    if isinstance(node, ast.Subscript):
+        return _last_name(node.value) not in ("Optional", "Union", "List", "Dict", *_NO_PARAMETERS)
+    return not isinstance(node, ast.BinOp) and _last_name(node) not in _NO_PARAMETERS
+
+
+def _last_name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
 def _is_annotated(node: ast.Subscript) -> bool:
-    head = node.value
-    return (head.attr if isinstance(head, ast.Attribute) else getattr(head, "id", "")) == "Annotated"
+    return _last_name(node.value) == "Annotated"
 
 
 def names(node: ast.expr, role: Role = Role.PLAIN) -> Iterator[NameUse]:

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ftmigrate.analysis.aliases import is_open_alias
 from ftmigrate.analysis.constructors import Subscript, classify
 from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.names import origins
 from ftmigrate.analysis.scopes import Scope
 
 
@@ -54,7 +56,7 @@ def type_strings(
 
 
 def _subscript(node: ast.Subscript, module: Module, scope: Scope, project: Project) -> Iterator[TypeString]:
-    kind = classify(module, scope, node.value, project)
+    kind = _kind(node.value, module, scope, project)
     elements = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
     if kind is Subscript.LITERAL:
         return
@@ -71,6 +73,15 @@ def _subscript(node: ast.Subscript, module: Module, scope: Scope, project: Proje
             yield from type_strings(one, module, scope, project, Standing.ELEMENT)
 
 
+def _kind(head: ast.expr, module: Module, scope: Scope, project: Project) -> Subscript:
+    kind = classify(module, scope, head, project)
+    if kind is Subscript.UNKNOWN:
+        found = origins(module, scope, head, project)
+        if found and all(is_open_alias(one, project) for one in found):
+            return Subscript.TYPES
+    return kind
+
+
 def _all_strings(
     node: ast.AST, standing: Standing, module: Module, scope: Scope, project: Project
 ) -> Iterator[TypeString]:
@@ -78,7 +89,7 @@ def _all_strings(
         yield TypeString(node, standing)
     inside: Iterable[ast.AST] = ast.iter_child_nodes(node)
     if isinstance(node, ast.Subscript):
-        kind = classify(module, scope, node.value, project)
+        kind = _kind(node.value, module, scope, project)
         if kind is Subscript.LITERAL:
             return
         if kind is Subscript.ANNOTATED and isinstance(node.slice, ast.Tuple):
