@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from ftmigrate.analysis.coping import copes, fills_fields, never_looks
-from ftmigrate.analysis.definition_time import MAX_DEPTH, Function, Look, parameters
+from ftmigrate.analysis.definition_time import MAX_DEPTH, Function, Lineage, Look, parameters
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.names import definition, origins
 
@@ -97,11 +97,26 @@ def _hooks_read(module: Module, node: ast.ClassDef, project: Project, use: Use) 
     lineage = list(_lineage(module, node, project, use))
     family = [(one, owner) for one, owner, _ in lineage]
     return any(
-        Look(project, family).reads(hook, home, set(parameters(hook)), hands_back=False)
+        _hook_reads(hook, home, family, project)
         for home, owner, how in lineage
         for hook in owner.body
         if isinstance(hook, Function) and hook.name in _HOOKS[how]
     )
+
+
+def _hook_reads(hook: Function, home: Module, family: Lineage, project: Project) -> bool:
+    """The hook of a base is the same for all classes, but where it calls methods of theirs."""
+    question = ("hook reads", home.path, hook.lineno, hook.col_offset)
+    found = project.recall(question, lambda: _hook_reads_alone(hook, home, project))
+    if found is None:
+        return Look(project, family).reads(hook, home, set(parameters(hook)), hands_back=False)
+    return found
+
+
+def _hook_reads_alone(hook: Function, home: Module, project: Project) -> bool | None:
+    look = Look(project)
+    found = look.reads(hook, home, set(parameters(hook)), hands_back=False)
+    return None if look.asked_lineage else found
 
 
 def _lineage(

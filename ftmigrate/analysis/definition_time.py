@@ -12,6 +12,7 @@ from ftmigrate.analysis.coping import copes
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.names import definition, origins
 from ftmigrate.analysis.scopes import Scope
+from ftmigrate.syntax.nodes import children, walk
 
 MAX_DEPTH = 8
 
@@ -41,6 +42,7 @@ class Look:
         self.project = project
         self.lineage = lineage
         self.seen: set[ast.AST] = set()
+        self.asked_lineage = False
 
     def reads(
         self, function: Function, module: Module, given: set[str], *, hands_back: bool, depth: int = 0
@@ -106,6 +108,7 @@ class Look:
             return None
         if func.value.id != first[0]:
             return None
+        self.asked_lineage = True
         for module, owner in self.lineage:
             for one in owner.body:
                 if isinstance(one, Function) and one.name == func.attr:
@@ -123,20 +126,20 @@ def executed(function: Function, *, hands_back: bool) -> Iterator[ast.AST]:
     """The nodes that run when a function is called once, inner functions that run at once included."""
     parents = _Parents(function)
     run = _run_at_once(function, parents, hands_back=hands_back)
-    pending: list[tuple[ast.AST, bool]] = [(one, True) for one in function.body]
+    pending: list[ast.AST] = [*function.body]
     while pending:
-        node, entered = pending.pop()
+        node = pending.pop()
         if isinstance(node, Function):
-            pending += [(one, True) for one in node.decorator_list]
+            pending += node.decorator_list
             if node.name not in run:
                 continue
             yield node
-            pending += [(one, True) for one in node.body]
+            pending += node.body
             continue
         if isinstance(node, ast.Lambda) and not _runs(node, parents, hands_back=hands_back):
             continue
         yield node
-        pending += [(child, entered) for child in ast.iter_child_nodes(node)]
+        pending += children(node)
 
 
 class _Parents:
@@ -147,7 +150,7 @@ class _Parents:
 
     @cached_property
     def known(self) -> dict[ast.AST, ast.AST]:
-        return {child: node for node in ast.walk(self._function) for child in ast.iter_child_nodes(node)}
+        return {child: node for node in walk(self._function) for child in children(node)}
 
     def function_around(self, node: ast.AST) -> ast.AST | None:
         at = self.known.get(node)
@@ -157,12 +160,13 @@ class _Parents:
 
 
 def _run_at_once(function: Function, parents: _Parents, *, hands_back: bool) -> set[str]:
-    inner = {one.name for one in ast.walk(function) if isinstance(one, Function) and one is not function}
+    nodes = walk(function)
+    inner = {one.name for one in nodes if isinstance(one, Function) and one is not function}
     if not inner:
         return inner
     return {
         one.id
-        for one in ast.walk(function)
+        for one in nodes
         if isinstance(one, ast.Name)
         and one.id in inner
         and isinstance(one.ctx, ast.Load)
@@ -217,4 +221,4 @@ def _keeps(func: ast.expr) -> bool:
 def _is_nested(func: ast.expr, function: Function) -> bool:
     """An inner function called by name: its body is among what is executed."""
     name = getattr(func, "id", "")
-    return any(isinstance(one, Function) and one.name == name for one in ast.walk(function))
+    return any(isinstance(one, Function) and one.name == name for one in walk(function))

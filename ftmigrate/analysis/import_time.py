@@ -10,6 +10,7 @@ from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.names import origins
 from ftmigrate.analysis.scopes import Scope
 from ftmigrate.analysis.scoping import Site
+from ftmigrate.syntax.nodes import children
 
 READERS = frozenset(
     f"{module}.{name}"
@@ -83,8 +84,9 @@ def executed(module: Module) -> Iterator[tuple[ast.AST, Scope]]:
             continue
         inner = module.scoping.scopes.get(node, scope) if isinstance(node, ast.ClassDef) else scope
         own = node.body if isinstance(node, ast.ClassDef) else ()
-        children = list(ast.iter_child_nodes(node))
-        pending += [(one, inner if one in own else scope) for one in reversed(children) if _runs(one, node)]
+        pending += [
+            (one, inner if one in own else scope) for one in reversed(children(node)) if _runs(one, node)
+        ]
 
 
 def _runs(child: ast.AST, node: ast.AST) -> bool:

@@ -133,6 +133,9 @@ class Project:
         self._reader = reader
         self._roots = tuple(dict.fromkeys((*roots, "")))
         self._modules: dict[str, Module] = {}
+        self._lock = threading.Lock()
+        self._held = 0
+        """The characters of all modules that are kept."""
         self._absent: set[str] = set()
         self._packages: dict[str, bool] = {}
         self._texts: dict[str, str] | None = None
@@ -184,12 +187,12 @@ class Project:
 
     def forget(self, keep: int) -> None:
         """Drop the modules asked for longest ago, but for `keep` characters of text. Never amid a file."""
-        if sum(len(module.text) for module in self._modules.values()) <= keep:
+        if self._held <= keep:
             return
-        for path in sorted(self._modules, key=lambda path: -self._used.get(path, 0)):
-            keep -= len(self._modules[path].text)
-            if keep < 0:
-                del self._modules[path]
+        for path in sorted(self._modules, key=lambda path: self._used.get(path, 0)):
+            self._held -= len(self._modules.pop(path).text)
+            if self._held <= keep:
+                return
 
     def module(self, name: str) -> Module | None:
         """The module of a dotted name, looked for under each root."""
@@ -270,7 +273,9 @@ class Project:
         cuts = outline.cuts(text, strings=strings) if cuts is None else cuts
         module = Module(path, text, self.name_of(path), cuts, strings=strings)
         if known is None or known.text == text:
-            self._modules[path] = module
+            with self._lock:
+                self._held += len(text) if known is None else 0
+                self._modules[path] = module
             self._used[path] = next(self._clock)
         return module
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from ftmigrate.analysis import conditions
 from ftmigrate.analysis.parsed import Parsed
 from ftmigrate.analysis.scopes import Arm, Binding, BindingKind, Scope, ScopeKind
+from ftmigrate.syntax.nodes import walk
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -155,7 +156,7 @@ class _Builder:
         if not self.walrus:
             return
         for node in nodes:
-            for child in ast.walk(node) if node is not None and self._may_hold_walrus(node) else ():
+            for child in walk(node) if node is not None and self._may_hold_walrus(node) else ():
                 if isinstance(child, ast.NamedExpr) and isinstance(child.target, ast.Name):
                     self.bind(child.target.id, BindingKind.OTHER, child)
 

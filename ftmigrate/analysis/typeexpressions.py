@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ftmigrate.syntax.nodes import children
+
 
 class Role(StrEnum):
     """How a name is used: what its value must be able to do at run time."""
@@ -128,7 +130,7 @@ def _type_nodes(tree: ast.AST) -> Iterator[ast.AST]:
         for element in elements:
             yield from _type_nodes(element)
         return
-    for child in ast.iter_child_nodes(tree):
+    for child in children(tree):
         yield from _type_nodes(child)
 
 

@@ -32,13 +32,17 @@ _HEADER = (
     rf"^(?P<indent>[ \t]*+)(?:async[ \t]++)?+def[ \t]++\w++[ \t]*+(?:\[{_INSIDE}\])?+"
     rf"\({_INSIDE}\)[ \t]*+(?:{_RESULT})?+:[ \t]*+(?:{_COMMENT})?+\n"
 )
-# Lines that are indented further, up to the last that is neither blank nor a comment.
-_BODY = r"(?P<body>(?:(?:[ \t\f]*+(?:#[^\n]*+)?+\n)*+(?P=indent)[ \t]++[^\s#][^\n]*+(?:\n|\Z))++)"
+_BLANK = r"(?:[ \t\f]*+(?:#[^\n]*+)?+\n)*+"
+_DEFINITION = r"(?:async[ \t]++)?+(?:def|class)\b"
+# Lines that are indented further, up to the last that is neither blank nor a comment: and no definition.
+_BODY = (
+    rf"(?P<body>(?:{_BLANK}(?P=indent)[ \t]++(?!{_DEFINITION})[^\s#][^\n]*+(?:\n|\Z))++)"
+    rf"(?!{_BLANK}(?P=indent)[ \t]++{_DEFINITION})"
+)
 # Strings and comments are found so that no `def` in them is taken for one.
 _FUNCTION = re.compile(rf"{_STRING}|{_COMMENT}|{_HEADER}{_BODY}", re.DOTALL | re.MULTILINE)
 _WHOLE_STRINGS = re.compile(rf"""(?:[^"'#]++|{_STRING}|{_COMMENT})*+""", re.DOTALL)
-_DEFINING = ("def", "class", "global", "nonlocal")
-_DEFINES = re.compile(r"(?:^|[:;])[ \t\f]*+(?:async[ \t]++)?+(?:def|class|global|nonlocal)\b", re.MULTILINE)
+_OF_OTHERS = re.compile(r"(?:^|[:;])[ \t\f]*+(?:global|nonlocal)\b", re.MULTILINE)
 # Shorter ones are not worth it.
 _SHORT = 60
 
@@ -76,7 +80,7 @@ def _bodies(text: str, *, quoted: bool) -> Iterator[Edit]:
 
 
 def _concerns_nobody(body: str, *, quoted: bool) -> bool:
-    if any(word in body for word in _DEFINING) and _DEFINES.search(body):
+    if ("global" in body or "nonlocal" in body) and _OF_OTHERS.search(body):
         return False
     if body.endswith("\\\n"):
         return False
