@@ -68,7 +68,9 @@ def _at(site: Site, module: Module, project: Project) -> Iterator[tuple[Safety, 
     fields = site.place is Place.CLASS_VARIABLE
     if fields or any(one.later for one in judgements):
         until = max((one.until for one in judgements if one.later), default=0)
-        reader = reader_of(site, module, project) or reader_between(site, until, module, project)
+        reader = reader_of(site, module, project)
+        if reader is None and until:
+            reader = reader_between(site, until, module, project)
         if reader is not None:
             code = f"keep:eager-reader({reader.name})"
             sentence = f"line {line}: `{reader.name}` may read the annotation when it is not yet resolvable"

@@ -57,23 +57,30 @@ class Parsed:
         return self.outline
 
     def complete(self, function: Function) -> bool:
-        """Put one body in, before somebody looks into it; False where it does not parse."""
+        """Put a body in, and those of the functions in it, before somebody looks into it; False where one
+        does not parse."""
         with self._lock:
-            line = function.body[0].lineno
-            if line not in self._waiting:
+            if not self.cuts:
                 return True
-            cut = self._waiting[line]
-            lines_above = line - cut.replacement.count("\n") - 1
-            source = "\n" * lines_above + "async def _():\n" + self._text[cut.start : cut.end]
-            try:
-                (found,) = ast.parse(source, self._path).body
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                return False
-            assert isinstance(found, Function)
-            self._fill(function, found)
-            del self._waiting[line]
-            self.cuts = tuple(one for one in self.cuts if one is not cut)
+            inner = [one for one in _blocks(function) if isinstance(one, Function)]
+            return all([self._complete(one) for one in (function, *inner)])
+
+    def _complete(self, function: Function) -> bool:
+        line = function.body[0].lineno
+        if line not in self._waiting:
             return True
+        cut = self._waiting[line]
+        lines_above = line - cut.replacement.count("\n") - 1
+        source = "\n" * lines_above + "async def _():\n" + self._text[cut.start : cut.end]
+        try:
+            (found,) = ast.parse(source, self._path).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+        assert isinstance(found, Function)
+        self._fill(function, found)
+        del self._waiting[line]
+        self.cuts = tuple(one for one in self.cuts if one is not cut)
+        return True
 
     def _fill(self, function: Function, other: Function) -> None:
         """Take over a body; what ends with the function, as its class may, ends where it now does."""

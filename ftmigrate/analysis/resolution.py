@@ -6,7 +6,7 @@ evaluates it like any expression where it stands: class namespace, enclosing fun
 """
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ftmigrate.analysis.attributes import of_builtin
 from ftmigrate.analysis.eager import may_fill_fields
@@ -36,13 +36,14 @@ class Judgement:
 def judge(use: NameUse, site: Site, module: Module, project: Project) -> Judgement:
     """The verdict on one name of a type expression at `site`."""
     bare = site.scope.lookup(use.name)
-    quoted = _quoted(use.name, site)
     if _is_mangled(use.name, site.scope) and (bare is None or bare.kind is not ScopeKind.CLASS):
         return _unsafe("keep:private-name", f"in a class, `{use.name}` would become a mangled name")
     if (field := _field(use.name, bare, site, module, project)) is not None:
         return field
     if bare is None:
         return _builtin(use, site)
+    # What the module binds, get_type_hints finds there too, or not at all.
+    quoted = _quoted(use.name, site) if bare.kind is not ScopeKind.MODULE else bare
     if (shadow := _shadow(use.name, bare, quoted)) is not None:
         return shadow
     bound = _bound(use.name, bare, site)
@@ -51,8 +52,9 @@ def judge(use: NameUse, site: Site, module: Module, project: Project) -> Judgeme
     if (objection := objection_to_use(use, bare, module, project)) is not None:
         return Judgement(*objection)
     found = _fine(use.name, bare, quoted, site)
-    until = min((one.end_line for one in bare.live(use.name)), default=0) + 1
-    return replace(found, until=until, rebound=_rebound(use.name, bare, site, module, project))
+    found.until = min((one.end_line for one in bare.live(use.name)), default=0) + 1
+    found.rebound = _rebound(use.name, bare, site, module, project)
+    return found
 
 
 def _unsafe(code: str, message: str, line: int = 0) -> Judgement:
@@ -186,8 +188,8 @@ def _sure(binding: Binding, site: Site) -> bool:
 
 def _fine(name: str, bare: Scope, quoted: "Scope | str | None", site: Site) -> Judgement:
     later = not _earlier(name, bare, site)
-    line = bare.live(name)[0].line if bare.live(name) else 0
-    if bare is quoted or bare.kind is ScopeKind.MODULE:
+    line = next((one.line for one in bare.live(name)), 0)
+    if bare is quoted:
         return Judgement(Safety.SAFE, "safe:bound", f"`{name}` resolves to the same", line, later)
     codes = {
         ScopeKind.CLASS: ("repair:class-scope", f"`{name}` of the class begins to resolve"),

@@ -90,7 +90,10 @@ class Scope:
 
     def live(self, name: str) -> list[Binding]:
         """The bindings of a name in arms that may run on 3.14."""
-        return [one for one in self.bindings.get(name, ()) if not one.typing_only and not one.dead]
+        every = self.bindings.get(name, [])
+        if all(one.arm is None for one in every):
+            return every
+        return [one for one in every if not one.typing_only and not one.dead]
 
     @property
     def module(self) -> "Scope":

@@ -18,7 +18,7 @@ class SourceReader:
 
     def read(self, path: str) -> str | None:
         try:
-            return self._decode((self._project / path).read_bytes())
+            return self._decode(read_bytes(f"{self._project}/{path}"))
         except (OSError, ValueError):
             return None
 

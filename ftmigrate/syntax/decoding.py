@@ -1,6 +1,7 @@
 """Source bytes to text and back, byte for byte (PEP 263, byte order marks, any newline)."""
 
 import codecs
+import contextlib
 import io
 import re
 import tokenize
@@ -27,6 +28,9 @@ class Decoded:
 
 def decode(data: bytes) -> Decoded:
     """Read a file's bytes as the compiler would, or raise UndecodableSource."""
+    if not data.startswith(codecs.BOM_UTF8) and b"coding" not in b"".join(data.split(b"\n", 2)[:2]):
+        with contextlib.suppress(UnicodeDecodeError):  # nearly always; else to be told why not
+            return Decoded(data.decode())
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     except SyntaxError as error:
