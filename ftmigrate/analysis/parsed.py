@@ -63,7 +63,7 @@ class Parsed:
             if not self.cuts:
                 return True
             inner = [one for one in _blocks(function) if isinstance(one, Function)]
-            return all([self._complete(one) for one in (function, *inner)])
+            return all(self._complete(one) for one in (function, *inner))
 
     def _complete(self, function: Function) -> bool:
         line = function.body[0].lineno

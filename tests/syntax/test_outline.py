@@ -134,6 +134,16 @@ def test_a_body_that_does_not_parse_is_told_when_it_is_asked_for() -> None:
     assert caught.value.lineno == 3
 
 
+def test_a_function_comes_with_those_in_it() -> None:
+    text = f"def outer():\n{indent(FUNCTION, '    ')}    return function\n"
+    parsed = Parsed("m.py", text, cuts(text, strings=True))
+    assert len(parsed.cuts) == 1
+    (outer,) = parsed.outline.body
+    assert isinstance(outer, ast.FunctionDef)
+    assert parsed.complete(outer)
+    assert shown(parsed.outline) == shown(ast.parse(text))
+
+
 def test_strings_that_nobody_asks_for_do_not_keep_a_body() -> None:
     text = f"def function():\n    x: 'int' = 1\n{BODY}"
     assert len(cuts(text, strings=False)) == 1
