@@ -70,7 +70,7 @@ class Parsed:
         if line not in self._waiting:
             return True
         cut = self._waiting[line]
-        lines_above = line - cut.replacement.count("\n") - 1
+        lines_above = line - cut.replacement.count("\n") - 2
         source = "\n" * lines_above + "async def _():\n" + self._text[cut.start : cut.end]
         try:
             (found,) = ast.parse(source, self._path).body
@@ -109,7 +109,7 @@ class Parsed:
         for cut in self.cuts:
             line += self._text.count("\n", at, cut.start)
             at = cut.start
-            found[line + cut.replacement.count("\n")] = cut
+            found[line + cut.replacement.count("\n") + 1] = cut
         return found
 
 

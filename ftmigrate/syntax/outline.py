@@ -29,17 +29,18 @@ def _bracketed(depth: int) -> str:
 _INSIDE = _bracketed(4)
 _RESULT = rf"""->(?:[^()\[\]{{}}"'#:\n]++|{_STRING}|[(\[{{]{_INSIDE}[)\]}}])*+"""
 _HEADER = (
-    rf"^(?P<indent>[ \t]*+)(?:async[ \t]++)?+def[ \t]++\w++[ \t]*+(?:\[{_INSIDE}\])?+"
-    rf"\({_INSIDE}\)[ \t]*+(?:{_RESULT})?+:[ \t]*+(?:{_COMMENT})?+\n"
+    rf"\n(?P<indent>[ \t]*+)(?:async[ \t]++)?+def[ \t]++\w++[ \t]*+(?:\[{_INSIDE}\])?+"
+    rf"\({_INSIDE}\)[ \t]*+(?:{_RESULT})?+:[ \t]*+(?:{_COMMENT})?+"
 )
-_BLANK = r"(?:[ \t\f]*+(?:#[^\n]*+)?+\n)*+"
+_BLANK = r"(?:\n[ \t\f]*+(?:#[^\n]*+)?+(?=\n))*+"
 _DEFINITION = r"(?:async[ \t]++)?+(?:def|class)\b"
 # Lines that are indented further, up to the last that is neither blank nor a comment: and no definition.
 _BODY = (
-    rf"(?P<body>(?:{_BLANK}(?P=indent)[ \t]++(?!{_DEFINITION})[^\s#][^\n]*+(?:\n|\Z))++)"
-    rf"(?!{_BLANK}(?P=indent)[ \t]++{_DEFINITION})"
+    rf"(?P<body>(?:{_BLANK}\n(?P=indent)[ \t]++(?!{_DEFINITION})[^\s#][^\n]*+)++)"
+    rf"(?!{_BLANK}\n(?P=indent)[ \t]++{_DEFINITION})"
 )
-# Strings and comments are found so that no `def` in them is taken for one.
+# Strings and comments are found so that no `def` in them is taken for one. All begin with a literal, for
+# which the search skips ahead.
 _FUNCTION = re.compile(rf"{_STRING}|{_COMMENT}|{_HEADER}{_BODY}", re.DOTALL | re.MULTILINE)
 _WHOLE_STRINGS = re.compile(rf"""(?:[^"'#]++|{_STRING}|{_COMMENT})*+""", re.DOTALL)
 _OF_OTHERS = re.compile(r"(?:^|[:;])[ \t\f]*+(?:global|nonlocal)\b", re.MULTILINE)
@@ -72,17 +73,17 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
 
 
 def _bodies(text: str, *, quoted: bool) -> Iterator[Edit]:
-    for match in _FUNCTION.finditer(text):
+    for match in _FUNCTION.finditer(f"\n{text}"):  # each line begins after a line end
         start, end = match.span("body")
         if end - start > _SHORT and _concerns_nobody(body := match["body"], quoted=quoted):
-            blank = "\n" * body.rstrip("\n").count("\n")
-            yield Edit(start, end, f"{blank}{match['indent']} 0\n")
+            lines = "\n" * (body.count("\n") - 1)
+            yield Edit(start, end - 1, f"{lines}{match['indent']} 0")
 
 
 def _concerns_nobody(body: str, *, quoted: bool) -> bool:
     if ("global" in body or "nonlocal" in body) and _OF_OTHERS.search(body):
         return False
-    if body.endswith("\\\n"):
+    if body.endswith("\\"):
         return False
     if '"""' in body or "'''" in body:  # a line in one may look like the body's end
         found = _WHOLE_STRINGS.match(body)
