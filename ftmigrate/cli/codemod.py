@@ -19,9 +19,9 @@ from ftmigrate.steps.rule_pages import rows
 FORMATS = ("text", "json", "sarif", "github")
 # Parsing every file for its errors alone would cost many times what the codemod costs.
 _UNPARSED = (
-    "Most files are passed over by a look at their bytes, which tells that no rule has anything to say, and of\n"
-    "the others most bodies of functions: a syntax error there is reported only where the file would change.\n"
-    "Your tests find the others."
+    "Most files are passed over by a look at their bytes, which tells that no rule has anything to say,\n"
+    "and of the others most bodies of functions: a syntax error there is reported only where the file\n"
+    "would change. Your tests find the others."
 )
 
 
