@@ -10,7 +10,6 @@ from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.errors import ExitCode, UsageError
 from ftmigrate.model.finding import FileStatus
 from ftmigrate.model.interpreter import Interpreter
-from ftmigrate.renderers.diff import unified
 from ftmigrate.steps import codemod
 from ftmigrate.steps.codemod import CodemodResult
 from ftmigrate.steps.codemod_interpreter import for_engine
@@ -70,6 +69,7 @@ def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
         allow_dirty=arguments.allow_dirty,
         interpreter=_interpreter(project, configuration, context),
         cache=not arguments.no_cache,
+        texts=arguments.write,
         progress=context.progress,
     )
     _show(result, arguments, context)
@@ -171,16 +171,14 @@ def _tell_summary(
 def _print_diff(result: CodemodResult, context: Context) -> None:
     """Bytes, each file's in its own encoding, so that `git apply` reads what is in the files."""
     terminal = context.out_is_terminal
-    for outcome in result.outcomes:
-        if not (diff := unified(outcome)):
-            continue
+    for diff, encoding in result.diffs():
         if terminal:
             from ftmigrate.renderers.terminal.diff import coloured
 
             context.out.print(coloured(diff))
         else:
             sys.stdout.flush()
-            sys.stdout.buffer.write(diff.encode(outcome.encoding, "surrogateescape"))
+            sys.stdout.buffer.write(diff.encode(encoding, "surrogateescape"))
 
 
 def _stdin(

@@ -15,7 +15,15 @@ from ftmigrate.host.folders import cache_folder
 from ftmigrate.host.source_reader import SourceReader
 
 _KEPT = 40
-_ENGINE = ("model", "syntax", "analysis", "rules", "steps/codemod_file.py", "steps/codemod_wire.py")
+_ENGINE = (
+    "model",
+    "syntax",
+    "analysis",
+    "rules",
+    "steps/codemod_file.py",
+    "steps/codemod_wire.py",
+    "renderers/diff.py",
+)
 
 
 class CodemodCache:
@@ -69,8 +77,9 @@ class CodemodCache:
         listed = [f"{path}\0{self.digest(path)}" for path in paths]
         self._everything = hashlib.sha256("\n".join(listed).encode()).hexdigest()
 
-    def get(self, path: str) -> dict[str, Any] | None:
-        """The record that was put for these very bytes; None where anything is new."""
+    def get(self, path: str) -> Sequence[Any] | None:
+        """The record that was put for these very bytes, what it needs, and whether everything; None where
+        anything is new."""
         entry = self._old.get("answers", {}).get(path)
         if entry is None or entry["digest"] is None or entry["digest"] != self.digest(path):
             return None
@@ -78,10 +87,9 @@ class CodemodCache:
             return None
         if any(self.digest(name) != digest for name, digest in entry["needs"].items()):
             return None
-        record: dict[str, Any] = entry["record"]
-        return record
+        return (*entry["record"], tuple(entry["needs"]), bool(entry["everything"]))
 
-    def save(self, records: Iterable[tuple[str, dict[str, Any], Iterable[str], bool]]) -> None:
+    def save(self, records: Iterable[tuple[str, Sequence[Any], Iterable[str], bool]]) -> None:
         """Keep records of `(path, record, needed paths, everything)`; a disk that is full is no error."""
         answers = {
             path: {

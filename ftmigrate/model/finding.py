@@ -68,7 +68,8 @@ class FileOutcome:
     `path` is relative to the project with forward slashes; `after` is the new text where
     `status` is CHANGED, else None; `reason` says why a file was skipped or failed. `encoding` and
     `bom` are how its bytes are read and written; `digest` is the SHA-256 of the bytes that were
-    read (empty where none were).
+    read (empty where none were). `diff` stands for both texts where a run over many files kept
+    neither.
     """
 
     path: str
@@ -80,3 +81,4 @@ class FileOutcome:
     encoding: str = "utf-8"
     bom: bool = False
     digest: str = ""
+    diff: str = ""

@@ -14,13 +14,39 @@ _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
 def unified(outcome: FileOutcome) -> str:
     """The diff of one file, with `a/` and `b/` before its path; empty where nothing changes."""
+    if outcome.diff:
+        return outcome.diff
     if outcome.before is None or outcome.after is None or outcome.before == outcome.after:
         return ""
     mark = "\ufeff" if outcome.bom else ""  # to git the byte order mark is part of the first line
     old, new = _LINES.findall(mark + outcome.before), _LINES.findall(mark + outcome.after)
     lines = _same_length(old, new) if len(old) == len(new) else _any_length(old, new)
     body = "".join(line if line.endswith("\n") else f"{line}\n{_NO_END}" for line in lines)
-    return f"--- a/{outcome.path}\n+++ b/{outcome.path}\n{body}"
+    return _names(outcome) + body
+
+
+def patched(before: str, outcome: FileOutcome) -> str:
+    """The text that `before` becomes by the diff that `outcome` holds: the other way round."""
+    mark = "\ufeff" if outcome.bom else ""
+    old, new = _LINES.findall(mark + before), list[str]()
+    at, kept = 0, False
+    for line in _LINES.findall(outcome.diff.removeprefix(_names(outcome))):
+        if line[0] == "@":
+            start = max(0, int(line[4:].partition(" ")[0].partition(",")[0]) - 1)
+            new += old[at:start]
+            at = start
+        elif line[0] == "\\":
+            if kept:
+                new[-1] = new[-1].removesuffix("\n")
+        else:
+            at += line[0] != "+"
+            if kept := line[0] != "-":
+                new.append(line[1:])
+    return "".join((*new, *old[at:])).removeprefix(mark)
+
+
+def _names(outcome: FileOutcome) -> str:
+    return f"--- a/{outcome.path}\n+++ b/{outcome.path}\n"
 
 
 def _any_length(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:

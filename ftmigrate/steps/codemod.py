@@ -1,7 +1,7 @@
 """The codemod over a project: choose files, rewrite them in memory, write what was rewritten."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,11 +12,15 @@ from ftmigrate.model.errors import UsageError
 from ftmigrate.model.finding import FileOutcome, FileStatus, Finding, Reason
 from ftmigrate.model.interpreter import Interpreter
 from ftmigrate.model.progress import Progress
+from ftmigrate.renderers.diff import unified
 from ftmigrate.rules.registry import RULES
 from ftmigrate.rules.rule import Rule
 from ftmigrate.rules.selection import UnknownRule, selected
 from ftmigrate.steps.codemod_cached import run_cached, run_uncached
 from ftmigrate.steps.codemod_file import Job, process_bytes, roots_of
+from ftmigrate.steps.codemod_outcomes import Outcomes
+from ftmigrate.steps.codemod_pool import run_all
+from ftmigrate.steps.codemod_wire import with_texts
 from ftmigrate.steps.codemod_writing import contents, refuse_dirty, write_outcomes
 
 __all__ = ["CodemodResult", "contents", "refuse_dirty", "run", "take_back", "text", "write"]
@@ -30,12 +34,22 @@ OBSERVED = "keep:observed"
 class CodemodResult:
     """One outcome a file that was looked at, in path order; `written`: the project was changed."""
 
-    outcomes: tuple[FileOutcome, ...]
+    outcomes: Sequence[FileOutcome]
     seconds: float
     written: bool = False
 
     def count(self, status: FileStatus) -> int:
+        if isinstance(self.outcomes, Outcomes):
+            return sum(one.status == status for one in self.outcomes.records)
         return sum(outcome.status is status for outcome in self.outcomes)
+
+    def diffs(self) -> Iterator[tuple[str, str]]:
+        """The diff of each file that changes, and the file's encoding."""
+        if isinstance(self.outcomes, Outcomes):
+            yield from ((one.diff, one.encoding) for one in self.outcomes.records if one.diff)
+        else:
+            every = ((unified(one), one.encoding) for one in self.outcomes)
+            yield from (one for one in every if one[0])
 
 
 def run(
@@ -50,12 +64,14 @@ def run(
     allow_dirty: bool = False,
     interpreter: Interpreter | None = None,
     cache: bool = True,
+    texts: bool = True,
     progress: Progress,
 ) -> CodemodResult:
     """Rewrite in memory, and with `write` in the project too.
 
     `interpreter` runs the engine (its grammar is the one that counts); None: this Python.
-    `cache` False asks about every file anew and keeps nothing.
+    `cache` False asks about every file anew and keeps nothing. `texts` False: outcomes with diffs
+    instead of texts, made when they are read; what only shows them needs little memory.
     Raises UsageError for an unknown rule, a path outside the project, or, with `write`, git
     changes that are not committed.
     """
@@ -66,9 +82,11 @@ def run(
     names = sources.select(project, configuration, paths)
     job = Job(project.resolve(), rules, configuration.codemod, roots_of(names), unsafe)
     with progress.task("Reading the sources", total=len(names)) as task:
-        ask = run_cached if cache else run_uncached
+        ask = run_cached if cache else run_all
         found = ask(names, job, interpreter, lambda count: task.update(advance=count))
-    outcomes = tuple(found[name] for name in names)
+    outcomes: Sequence[FileOutcome] = Outcomes([found[name] for name in names])
+    if texts or write:
+        outcomes = tuple(with_texts(job.project, one) for one in outcomes)
     written = write_outcomes(project, outcomes, progress) if write else False
     return CodemodResult(outcomes, time.monotonic() - started, written)
 

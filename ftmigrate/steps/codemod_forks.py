@@ -9,7 +9,7 @@ from ftmigrate.host.forks import Fork
 from ftmigrate.host.worker import WorkerDied
 from ftmigrate.model.finding import FileOutcome, FileStatus
 from ftmigrate.steps.codemod_file import Answer, Job
-from ftmigrate.steps.codemod_wire import answer_from_wire
+from ftmigrate.steps.codemod_wire import Record, to_record
 from ftmigrate.steps.codemod_worker import engine
 
 # Files in one request: many while much is left, few at the end, when the others would wait for it.
@@ -20,7 +20,7 @@ _WORTH = 100
 Done = Callable[[int], None]
 
 
-def run_forked(paths: Sequence[str], job: Job, cores: int, done: Done) -> dict[str, Answer]:
+def run_forked(paths: Sequence[str], job: Job, cores: int, done: Done) -> dict[str, Record]:
     """The outcome of each path in which there is something; `done` hears how many more are finished.
 
     Call it where `can_fork`. A file on which a process dies is FAILED.
@@ -28,7 +28,7 @@ def run_forked(paths: Sequence[str], job: Job, cores: int, done: Done) -> dict[s
     count = max(1, min(cores, len(paths) // _WORTH))
     with warnings.catch_warnings(), _Forks(job, paths, count) as forks:
         warnings.simplefilter("ignore")  # the projects' own invalid escapes and the like
-        outcomes: dict[str, Answer] = {}
+        outcomes: dict[str, Record] = {}
         for batch, found in forks.answers():
             outcomes.update(found)
             done(len(batch))
@@ -84,7 +84,7 @@ class _Forks:
             key.data[0].close()
         self._waiting.close()
 
-    def answers(self) -> Iterator[tuple[Sequence[str], dict[str, Answer]]]:
+    def answers(self) -> Iterator[tuple[Sequence[str], dict[str, Record]]]:
         """Batches as they are done."""
         for number in range(self._count):
             self._start(number)
@@ -102,14 +102,14 @@ class _Forks:
 
     def _received(
         self, fork: Fork, number: int, batch: Sequence[str]
-    ) -> Iterator[tuple[Sequence[str], dict[str, Answer]]]:
+    ) -> Iterator[tuple[Sequence[str], dict[str, Record]]]:
         self._waiting.unregister(fork)
         try:
             reply = fork.receive()
         except WorkerDied as error:
             if len(batch) == 1:
                 reason = f"the interpreter died on it: {error}"
-                yield batch, {batch[0]: Answer(FileOutcome(batch[0], FileStatus.FAILED, reason))}
+                yield batch, {batch[0]: to_record(Answer(FileOutcome(batch[0], FileStatus.FAILED, reason)))}
             else:
                 self._shares.again(batch)
             self._start(number)
@@ -119,5 +119,4 @@ class _Forks:
             self._give(fork, number, following)
         else:
             fork.close()
-        found = (answer_from_wire(record) for record in reply["outcomes"])
-        yield batch, {one.outcome.path: one for one in found}
+        yield batch, {values[0]: Record(*values) for values in reply["outcomes"]}

@@ -15,7 +15,7 @@ from ftmigrate.model.interpreter import Interpreter
 from ftmigrate.steps.codemod_file import Answer, Job, answer, worth_asking
 from ftmigrate.steps.codemod_forks import run_forked
 from ftmigrate.steps.codemod_memory import collecting_rarely, kept
-from ftmigrate.steps.codemod_wire import answer_from_wire
+from ftmigrate.steps.codemod_wire import Record, to_record
 from ftmigrate.steps.codemod_worker import setup_request
 
 # Starting a worker costs as much as a few dozen files.
@@ -29,12 +29,12 @@ TOLD = 200
 Done = Callable[[int], None]
 
 
-def run_all(paths: Sequence[str], job: Job, interpreter: Interpreter | None, done: Done) -> dict[str, Answer]:
+def run_all(paths: Sequence[str], job: Job, interpreter: Interpreter | None, done: Done) -> dict[str, Record]:
     """The outcome of each path; `done` hears how many more are finished.
 
     This process looks at the bytes until it knows that there is much to do: the rest is for others.
     """
-    outcomes = {path: Answer(FileOutcome(path, FileStatus.UNCHANGED)) for path in paths}
+    outcomes = {path: Record(path) for path in paths}
     same = interpreter is None or interpreter.version == sys.version.split()[0]
     if same and len(paths) > MANY and can_fork():
         outcomes.update(run_forked(paths, job, _cores(), done))
@@ -59,13 +59,13 @@ def _worth_asking(paths: Iterable[str], job: Job, done: Done) -> Iterator[str]:
     done(passed)
 
 
-def _here(paths: Sequence[str], job: Job, done: Done) -> dict[str, Answer]:
+def _here(paths: Sequence[str], job: Job, done: Done) -> dict[str, Record]:
     project = job.fresh_project()
     outcomes = {}
     with warnings.catch_warnings(), collecting_rarely():
         warnings.simplefilter("ignore")
         for path in paths:
-            outcomes[path] = answer(path, job, project)
+            outcomes[path] = to_record(answer(path, job, project))
             project.forget(kept(job))
             done(1)
     return outcomes
@@ -73,7 +73,7 @@ def _here(paths: Sequence[str], job: Job, done: Done) -> dict[str, Answer]:
 
 def _in_workers(
     paths: Iterable[str], job: Job, interpreter: Interpreter | None, done: Done
-) -> dict[str, Answer]:
+) -> dict[str, Record]:
     cores = _cores()
     python = interpreter.path if interpreter is not None else Path(sys.executable)
     threads = cores if interpreter is not None and interpreter.free_threaded else 1
@@ -109,7 +109,7 @@ class _Pool:
         self.executor = ThreadPoolExecutor(count)
         self.closed = False
 
-    def run(self, batches: Iterable[Sequence[str]]) -> Iterator[tuple[Sequence[str], dict[str, Answer]]]:
+    def run(self, batches: Iterable[Sequence[str]]) -> Iterator[tuple[Sequence[str], dict[str, Record]]]:
         futures = {self.executor.submit(self._batch, batch): batch for batch in batches}
         for future in as_completed(futures):
             yield futures[future], future.result()
@@ -121,7 +121,7 @@ class _Pool:
             worker.close()
         self.executor.shutdown()
 
-    def _batch(self, batch: Sequence[str]) -> dict[str, Answer]:
+    def _batch(self, batch: Sequence[str]) -> dict[str, Record]:
         try:
             return self._ask(batch)
         except WorkerDied as error:
@@ -130,18 +130,17 @@ class _Pool:
             if len(batch) == 1:
                 words = str(error).splitlines()[-1:] or ["no message"]
                 reason = f"the interpreter died on it: {words[0]}"
-                return {batch[0]: Answer(FileOutcome(batch[0], FileStatus.FAILED, reason))}
-        found: dict[str, Answer] = {}
+                return {batch[0]: to_record(Answer(FileOutcome(batch[0], FileStatus.FAILED, reason)))}
+        found: dict[str, Record] = {}
         for path in batch:  # find the one file that kills it
             found.update(self._batch([path]))
         return found
 
-    def _ask(self, batch: Sequence[str]) -> dict[str, Answer]:
+    def _ask(self, batch: Sequence[str]) -> dict[str, Record]:
         worker = self.idle.pop() if self.idle else self._start()
         reply = worker.ask({"paths": list(batch)})
         self.idle.append(worker)
-        answers = [answer_from_wire(record) for record in reply["outcomes"]]
-        return {one.outcome.path: one for one in answers}
+        return {values[0]: Record(*values) for values in reply["outcomes"]}
 
     def _start(self) -> Worker:
         worker = Worker(self.python, "ftmigrate.steps.codemod_worker")

@@ -1,41 +1,78 @@
-"""Outcomes as plain JSON values and back: for the pipe to a worker, and for the cache."""
+"""Answers in a compact form: for the pipe from a worker, for the cache, and to be kept for many files.
 
-from typing import Any
+Whole texts would fill the memory: a record holds the diff, and a text is made of it and of the file.
+"""
 
+import json
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ftmigrate.host.source_reader import read_bytes
+from ftmigrate.model.errors import UsageError
 from ftmigrate.model.finding import Edit, FileOutcome, FileStatus, Finding, Reason, Safety
+from ftmigrate.renderers.diff import patched, unified
 from ftmigrate.steps.codemod_file import Answer
+from ftmigrate.syntax.decoding import decode
 
 
-def answer_to_wire(answer: Answer) -> dict[str, Any]:
-    return {
-        "outcome": outcome_to_wire(answer.outcome),
-        "needs": list(answer.needs),
-        "everything": answer.everything,
-    }
+class Record(NamedTuple):
+    """An `Answer` of strings; `rest` is JSON of what only some runs ask for, empty where there is nothing."""
+
+    path: str
+    status: str = FileStatus.UNCHANGED.value
+    encoding: str = "utf-8"
+    diff: str = ""
+    rest: str = ""
+    needs: tuple[str, ...] = ()
+    everything: bool = False
 
 
-def answer_from_wire(record: dict[str, Any]) -> Answer:
-    return Answer(outcome_from_wire(record["outcome"]), tuple(record["needs"]), record["everything"])
+def to_record(answer: Answer) -> Record:
+    one = answer.outcome
+    rest = ""
+    if one.status is not FileStatus.UNCHANGED or one.findings or one.reason:
+        findings = [_finding_to_wire(finding) for finding in one.findings]
+        rest = json.dumps([one.reason, findings, one.bom, one.digest], separators=(",", ":"))
+    diff = unified(one)
+    return Record(one.path, one.status.value, one.encoding, diff, rest, answer.needs, answer.everything)
 
 
-def outcome_to_wire(outcome: FileOutcome) -> dict[str, Any]:
-    return {
-        "path": outcome.path,
-        "status": outcome.status.value,
-        "reason": outcome.reason,
-        "findings": [_finding_to_wire(finding) for finding in outcome.findings],
-        "before": outcome.before,
-        "after": outcome.after,
-        "encoding": outcome.encoding,
-        "bom": outcome.bom,
-        "digest": outcome.digest,
-    }
+def outcome_of(record: Record) -> FileOutcome:
+    """With the diff instead of the texts."""
+    if not record.rest:
+        return FileOutcome(record.path, FileStatus(record.status))
+    reason, found, bom, digest = json.loads(record.rest)
+    findings = tuple(map(_finding_from_wire, found))
+    return FileOutcome(
+        record.path,
+        FileStatus(record.status),
+        reason,
+        findings,
+        encoding=record.encoding,
+        bom=bom,
+        digest=digest,
+        diff=record.diff,
+    )
 
 
-def outcome_from_wire(record: dict[str, Any]) -> FileOutcome:
-    findings = tuple(_finding_from_wire(one) for one in record["findings"])
-    fields = {**record, "status": FileStatus(record["status"]), "findings": findings}
-    return FileOutcome(**fields)
+def with_texts(project: Path, outcome: FileOutcome) -> FileOutcome:
+    """The texts again; UsageError where the file is no longer what was read."""
+    if not outcome.diff:
+        return outcome
+    try:
+        data = read_bytes(f"{project}/{outcome.path}")
+    except OSError:
+        data = b""
+    if sha256(data).hexdigest() != outcome.digest:
+        raise UsageError(
+            "the file was changed while it was being rewritten; nothing was written.",
+            where=outcome.path,
+            hint="Run the command again.",
+        )
+    before = decode(data).text
+    return replace(outcome, before=before, after=patched(before, outcome), diff="")
 
 
 def _finding_to_wire(finding: Finding) -> list[Any]:

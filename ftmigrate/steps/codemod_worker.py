@@ -13,7 +13,7 @@ from ftmigrate.model.finding import FileStatus
 from ftmigrate.rules.registry import RULES
 from ftmigrate.steps.codemod_file import Job, answer
 from ftmigrate.steps.codemod_memory import collect_if_many, collecting_rarely, kept
-from ftmigrate.steps.codemod_wire import answer_to_wire
+from ftmigrate.steps.codemod_wire import to_record
 
 
 def setup_request(job: Job, threads: int) -> dict[str, Any]:
@@ -81,7 +81,7 @@ class _Engine:
         collect_if_many()
         return {"outcomes": outcomes}
 
-    def _one(self, path: str) -> dict[str, Any] | None:
+    def _one(self, path: str) -> tuple[Any, ...] | None:
         """None for the many files in which there is nothing to say, whatever the others hold."""
         assert self.job is not None and self.project is not None
         found = answer(path, self.job, self.project)
@@ -90,7 +90,7 @@ class _Engine:
         outcome = found.outcome
         if outcome.status is FileStatus.UNCHANGED and not outcome.findings and not found.needs:
             return None
-        return answer_to_wire(found)
+        return tuple(to_record(found))
 
 
 def main() -> None:

@@ -80,7 +80,7 @@ def migrate(project: Path, options: Options, progress: Progress, consent: Consen
         interpreter=_newest(prepared.environments),
         progress=progress,
     )
-    proof = _prove(project, prepared.environments, configuration, proposal.outcomes, options, progress)
+    proof = _prove(project, prepared.environments, configuration, tuple(proposal.outcomes), options, progress)
     written = options.write and _proved(proof) and codemod.write(project, proof.outcomes, progress)
     return Report(
         project=project.resolve().name,

@@ -48,4 +48,4 @@ def _codemod(
 
     newest = max((e.interpreter for e in environments), key=lambda interpreter: interpreter.minor)
     done = codemod.run(project, configuration, interpreter=newest, progress=progress)
-    return CodemodSummary.of(done.outcomes)
+    return CodemodSummary.of(tuple(done.outcomes))

@@ -3,12 +3,13 @@
 import difflib
 import random
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ftmigrate.model.finding import FileOutcome, FileStatus
-from ftmigrate.renderers.diff import unified
+from ftmigrate.renderers.diff import patched, unified
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,21 @@ def test_git_apply_accepts_it(before: str, after: str, tmp_path: Path) -> None:
     (tmp_path / "d.patch").write_bytes(diff.encode())
     subprocess.run(["git", "apply", "--whitespace=nowarn", "d.patch"], cwd=tmp_path, check=True)
     assert (tmp_path / "a b.py").read_bytes() == after.encode()
+    for bom in (False, True):
+        one = FileOutcome("a b.py", FileStatus.CHANGED, before=before, after=after, bom=bom)
+        assert patched(before, replace(one, diff=unified(one))) == after
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_diff_and_the_old_text_make_the_new_text(seed: int) -> None:
+    chance = random.Random(seed)
+    lines = [
+        chance.choice(["", "x", "-- a", "++ b", "@@ -1 +1 @@", "\\ No", "\x0c", "a\rb"]) for _ in range(50)
+    ]
+    old = "\n".join(lines[: chance.randrange(51)]) + chance.choice(["", "\n"])
+    new = "\n".join(line + "!" * (chance.random() < 0.1) for line in lines if chance.random() > 0.1)
+    outcome = FileOutcome("a\nb.py", FileStatus.CHANGED, before=old, after=new)
+    assert patched(old, replace(outcome, diff=unified(outcome))) == new
 
 
 def test_no_change_is_no_diff() -> None:

@@ -1,14 +1,18 @@
 """The cache: nothing is asked twice, and nothing old is ever told."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ftmigrate.host import codemod_cache
 from ftmigrate.model.configuration import Configuration
+from ftmigrate.model.errors import UsageError
 from ftmigrate.model.finding import FileOutcome, FileStatus
 from ftmigrate.model.progress import Silent
+from ftmigrate.renderers.json.codemod import document
 from ftmigrate.steps import codemod, codemod_cached, codemod_pool
+from ftmigrate.steps.codemod_wire import with_texts
 
 USER = b'import shapes\ndef f(x: "shapes.Circle"): ...\n'
 
@@ -76,6 +80,42 @@ def test_a_file_that_was_not_there_counts_too(project: Path, asked: list[str]) -
     (project / "shapes.py").write_bytes(b"")
 
     assert _run(project)["user.py"].status is FileStatus.UNCHANGED
+
+
+def test_an_answer_taken_from_the_cache_still_rests_on_what_it_did(project: Path, asked: list[str]) -> None:
+    (project / "shapes.py").write_bytes(b"class Square: ...\n")
+    assert _run(project)["user.py"].status is FileStatus.UNCHANGED
+    (project / "plain.py").write_bytes(b"x = 2\n")
+    _run(project)  # keeps the old answer about user.py once more
+    (project / "shapes.py").write_bytes(b"class Circle: ...\n")
+
+    assert _run(project)["user.py"].status is FileStatus.CHANGED
+
+
+def test_what_is_shown_from_the_cache_is_what_was_shown_first(project: Path, asked: list[str]) -> None:
+    def shown(cache: bool) -> tuple[list[tuple[str, str]], dict[str, Any]]:
+        result = codemod.run(project, Configuration(), cache=cache, texts=False, progress=Silent())
+        return list(result.diffs()), document(result.outcomes, 0.0)
+
+    (project / "mark.py").write_bytes(b'\xef\xbb\xbfx: "int" = 1\r\ny = "\xc3\xa9"\x0c')
+    (project / "bad.py").write_bytes(b'x: "\xff"')
+    first, without = shown(True), shown(False)
+    asked.clear()
+    assert shown(True) == first == without
+    assert asked == ["bad.py"]  # it may have been the machine's fault
+    full = codemod.run(project, Configuration(), progress=Silent())
+    assert list(full.diffs()) == first[0]
+    assert len(first[0]) == 2
+
+
+def test_a_text_is_not_made_of_a_file_that_is_another_by_now(project: Path) -> None:
+    result = codemod.run(project, Configuration(), texts=False, progress=Silent())
+    (outcome,) = (one for one in result.outcomes if one.status is FileStatus.CHANGED)
+    assert with_texts(project, outcome).after == USER.decode().replace('"', "")
+    (project / "user.py").write_bytes(USER + b"\n")
+
+    with pytest.raises(UsageError, match="changed while"):
+        with_texts(project, outcome)
 
 
 def test_another_question_has_its_own_answers(project: Path, asked: list[str]) -> None:

@@ -15,6 +15,7 @@ from ftmigrate.rules.registry import RULES
 from ftmigrate.rules.rule import Rule
 from ftmigrate.steps.codemod_file import Job, answer
 from ftmigrate.steps.codemod_forks import Shares, run_forked
+from ftmigrate.steps.codemod_wire import Record, outcome_of, to_record
 
 NUMBER = 450
 
@@ -38,8 +39,8 @@ def test_copies_say_what_this_process_says(tmp_path: Path, paths: list[str]) -> 
     found = run_forked(paths, job, 3, heard.append)
 
     project = job.fresh_project()
-    here = {path: answer(path, job, project) for path in paths}
-    assert found == {path: one for path, one in here.items() if one.outcome.digest or one.outcome.reason}
+    here = {path: to_record(answer(path, job, project)) for path in paths}
+    assert {path: found.get(path, Record(path)) for path in paths} == here
     assert sum(heard) == NUMBER
 
 
@@ -60,9 +61,9 @@ def test_a_death_is_the_fault_of_one_file(tmp_path: Path, paths: list[str]) -> N
     heard = list[int]()
     found = run_forked(paths, _job(tmp_path, *RULES[:1], _Deadly()), 2, heard.append)
 
-    assert found["file100.py"].outcome.status is FileStatus.FAILED
-    assert "SIGSEGV" in found["file100.py"].outcome.reason
-    assert sum(one.outcome.status is FileStatus.CHANGED for one in found.values()) == NUMBER // 3
+    assert found["file100.py"].status == FileStatus.FAILED
+    assert "SIGSEGV" in outcome_of(found["file100.py"]).reason
+    assert sum(one.status == FileStatus.CHANGED for one in found.values()) == NUMBER // 3
     assert sum(heard) == NUMBER
 
 
