@@ -12,8 +12,9 @@ from ftmigrate.steps.codemod_file import Answer, Job
 from ftmigrate.steps.codemod_wire import Record, to_record
 from ftmigrate.steps.codemod_worker import engine
 
-# Files in one request: many while much is left, few at the end, when the others would wait for it.
-_MOST, _LEAST = 128, 8
+# Files in one request: many while much is left, few at the end, when the others would wait for it. All texts
+# of a request are held until it is answered.
+_MOST, _LEAST = 32, 8
 # Fewer are not worth another process.
 _WORTH = 100
 

@@ -1,5 +1,6 @@
 """The engine in another interpreter: one `setup` request, then batches of files."""
 
+import gc
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -47,13 +48,13 @@ def job_of(request: dict[str, Any]) -> Job:
 
 
 def engine(job: Job) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """What answers `{"paths": [...]}` in a copy of this process."""
+    """What answers `{"paths": [...]}` in a copy of this process, which does nothing else in its life."""
     made = _Engine()
     made.begin(job)
 
     def handle(request: dict[str, Any]) -> dict[str, Any]:
-        with collecting_rarely():
-            return made.handle(request)
+        gc.disable()  # for good: one between requests would begin the count of `collect_if_many` anew
+        return made.handle(request)
 
     return handle
 
