@@ -20,7 +20,7 @@ FORMATS = ("text", "json", "sarif", "github")
 _UNPARSED = (
     "Most files are passed over by a look at their bytes, which tells that no rule has anything to say,\n"
     "and of the others most bodies of functions: a syntax error there is reported only where the file\n"
-    "would change. Your tests find the others."
+    "would change. Your tests find the others. What is shown was parsed, what is written is compiled too."
 )
 
 
@@ -69,7 +69,7 @@ def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
         allow_dirty=arguments.allow_dirty,
         interpreter=_interpreter(project, configuration, context),
         cache=not arguments.no_cache,
-        texts=arguments.write,
+        shown=not arguments.write,
         progress=context.progress,
     )
     _show(result, arguments, context)

@@ -1,6 +1,7 @@
 """The last look at a rewritten file: it compiles, and outside the edits its tree is the old one."""
 
 import ast
+import symtable
 import warnings
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
@@ -41,6 +42,25 @@ def removes_statements(old: Module, change: Change) -> bool:
         start, end = old.start(gone[0]), old.end(gone[0])
         if start < edit.start or (text[edit.start : start] + text[end : edit.end]).strip():
             return False
+    return True
+
+
+def parses(module: Module) -> bool:
+    """Whether the bodies that its outline lacks parse too, each by itself: then the whole text does.
+
+    Bodies are cut out where the tokenizer is between two lines of the program, before and behind.
+    """
+    bodies = [module.text[cut.start : cut.end] for cut in module.parsed.cuts]
+    if not bodies:
+        return True
+    source = "async def _():\n" + "\nasync def _():\n".join(bodies)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            # The compiler's way up to here makes no objects of the syntax tree, which would take longer.
+            symtable.symtable(source, module.path, "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
     return True
 
 

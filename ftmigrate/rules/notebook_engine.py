@@ -20,6 +20,7 @@ def rewrite_notebook(
     *,
     unsafe: bool = False,
     kept: frozenset[tuple[int, int]] = frozenset(),
+    compiled: bool = True,
 ) -> FileOutcome:
     """Like `rewrite`; a finding's lines are those of the .ipynb file, columns those of the code line.
 
@@ -31,7 +32,9 @@ def rewrite_notebook(
         return FileOutcome(path, FileStatus.FAILED, str(error))
     if not notebook.cells:
         return FileOutcome(path, FileStatus.UNCHANGED)
-    outcome = rewrite(path, notebook.text, rules, project, settings, unsafe=unsafe, kept=kept)
+    outcome = rewrite(
+        path, notebook.text, rules, project, settings, unsafe=unsafe, kept=kept, compiled=compiled
+    )
     findings = tuple(_moved(finding, notebook) for finding in outcome.findings)
     if outcome.after is None:
         return replace(outcome, findings=findings)

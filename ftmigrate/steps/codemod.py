@@ -64,14 +64,15 @@ def run(
     allow_dirty: bool = False,
     interpreter: Interpreter | None = None,
     cache: bool = True,
-    texts: bool = True,
+    shown: bool = False,
     progress: Progress,
 ) -> CodemodResult:
     """Rewrite in memory, and with `write` in the project too.
 
     `interpreter` runs the engine (its grammar is the one that counts); None: this Python.
-    `cache` False asks about every file anew and keeps nothing. `texts` False: outcomes with diffs
-    instead of texts, made when they are read; what only shows them needs little memory.
+    `cache` False asks about every file anew and keeps nothing. `shown`: nobody writes the outcomes,
+    which then have diffs instead of texts, made when they are read (it needs little memory), and
+    were parsed, yet not compiled.
     Raises UsageError for an unknown rule, a path outside the project, or, with `write`, git
     changes that are not committed.
     """
@@ -80,12 +81,13 @@ def run(
     if write and not allow_dirty:
         refuse_dirty(project)
     names = sources.select(project, configuration, paths)
-    job = Job(project.resolve(), rules, configuration.codemod, roots_of(names), unsafe)
+    roots = roots_of(names)
+    job = Job(project.resolve(), rules, configuration.codemod, roots, unsafe, compiled=write or not shown)
     with progress.task("Reading the sources", total=len(names)) as task:
         ask = run_cached if cache else run_all
         found = ask(names, job, interpreter, lambda count: task.update(advance=count))
     outcomes: Sequence[FileOutcome] = Outcomes([found[name] for name in names])
-    if texts or write:
+    if job.compiled:
         outcomes = tuple(with_texts(job.project, one) for one in outcomes)
     written = write_outcomes(project, outcomes, progress) if write else False
     return CodemodResult(outcomes, time.monotonic() - started, written)

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ftmigrate.host.codemod_cache import CodemodCache
 from ftmigrate.model.finding import FileOutcome, FileStatus
@@ -19,11 +20,15 @@ _NOTHING = Record("")[1:5]
 def run_cached(
     paths: Sequence[str], job: Job, interpreter: Interpreter | None, done: Done
 ) -> dict[str, Record]:
-    """The answer for each path, from the cache where its bytes and those it rests on are the same."""
+    """The answer for each path, from the cache where its bytes and those it rests on are the same.
+
+    Whether a change was compiled is not kept: what is to be written is asked about anew.
+    """
     cache = CodemodCache(job.project, _key(job, interpreter), job.roots)
     cache.know_all(paths)
     known = ((path, cache.get(path)) for path in paths)
-    records = {path: Record(path, *values) for path, values in known if values is not None}
+    found = (Record(path, *values) for path, values in known if values is not None)
+    records = {one.path: one for one in found if not (job.compiled and one.diff)}
     done(len(records))
     left = [path for path in paths if path not in records]
     if left:
@@ -47,4 +52,4 @@ def run_uncached(
 def _key(job: Job, interpreter: Interpreter | None) -> str:
     """All that an answer depends on besides files: the question, and whose grammar it is."""
     grammar = interpreter.version if interpreter is not None else sys.version.split()[0]
-    return json.dumps([setup_request(job, 1), grammar])
+    return json.dumps([setup_request(replace(job, compiled=False), 1), grammar])

@@ -20,7 +20,8 @@ TARGET = (3, 14)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is the same for every file. `kept` maps a path to `(line, column)` places to leave alone."""
+    """What is the same for every file. `kept` maps a path to `(line, column)` places to leave alone;
+    `compiled`: results pass through the whole compiler, not only its parser."""
 
     project: Path
     rules: Sequence[Rule]
@@ -28,6 +29,7 @@ class Job:
     roots: tuple[str, ...] = ("", "src")
     unsafe: bool = False
     kept: dict[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
+    compiled: bool = True
 
     def fresh_project(self) -> Project:
         return Project(SourceReader(self.project, lambda data: decode(data).text), self.roots)
@@ -92,6 +94,7 @@ def process_bytes(path: str, data: bytes, job: Job, project: Project) -> FileOut
         job.settings,
         unsafe=job.unsafe,
         kept=job.kept.get(path, frozenset()),
+        compiled=job.compiled,
     )
     outcome = replace(outcome, encoding=decoded.encoding, bom=decoded.bom, digest=sha256(data).hexdigest())
     return _settled(outcome)

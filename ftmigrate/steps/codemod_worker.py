@@ -28,6 +28,7 @@ def setup_request(job: Job, threads: int) -> dict[str, Any]:
         "roots": list(job.roots),
         "unsafe": job.unsafe,
         "kept": {path: sorted(places) for path, places in job.kept.items()},
+        "compiled": job.compiled,
         "threads": threads,
     }
 
@@ -44,6 +45,7 @@ def job_of(request: dict[str, Any]) -> Job:
         tuple(request["roots"]),
         request["unsafe"],
         kept,
+        request["compiled"],
     )
 
 

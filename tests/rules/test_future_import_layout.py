@@ -38,11 +38,13 @@ def test_blank_lines_do_not_add_up(before: str, after: str) -> None:
     assert outcome.after == after, outcome.reason
 
 
-def test_a_syntax_error_in_a_body_is_said_as_such() -> None:
+@pytest.mark.parametrize("compiled", [True, False])
+def test_a_syntax_error_in_a_body_is_said_as_such(compiled: bool) -> None:
     body = "    first = 'a body that is long enough not to be looked at'\n    return return first\n"
     text = f"{IMPORT}\n\ndef f(x: int) -> int:\n{body}"
+    project = Project(Files({"m.py": text}))
 
-    outcome = rewrite("m.py", text, selected(["ANN002"]), Project(Files({"m.py": text})), CodemodSettings())
+    outcome = rewrite("m.py", text, selected(["ANN002"]), project, CodemodSettings(), compiled=compiled)
 
     assert (outcome.status, outcome.after) == (FileStatus.FAILED, None)
     assert outcome.reason == "syntax error: invalid syntax (line 5)"

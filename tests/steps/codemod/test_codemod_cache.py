@@ -43,7 +43,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def _run(project: Path, unsafe: bool = False) -> dict[str, FileOutcome]:
-    result = codemod.run(project, Configuration(), unsafe=unsafe, progress=Silent())
+    result = codemod.run(project, Configuration(), unsafe=unsafe, shown=True, progress=Silent())
     return {outcome.path: outcome for outcome in result.outcomes}
 
 
@@ -94,7 +94,7 @@ def test_an_answer_taken_from_the_cache_still_rests_on_what_it_did(project: Path
 
 def test_what_is_shown_from_the_cache_is_what_was_shown_first(project: Path, asked: list[str]) -> None:
     def shown(cache: bool) -> tuple[list[tuple[str, str]], dict[str, Any]]:
-        result = codemod.run(project, Configuration(), cache=cache, texts=False, progress=Silent())
+        result = codemod.run(project, Configuration(), cache=cache, shown=True, progress=Silent())
         return list(result.diffs()), document(result.outcomes, 0.0)
 
     (project / "mark.py").write_bytes(b'\xef\xbb\xbfx: "int" = 1\r\ny = "\xc3\xa9"\x0c')
@@ -108,8 +108,22 @@ def test_what_is_shown_from_the_cache_is_what_was_shown_first(project: Path, ask
     assert len(first[0]) == 2
 
 
+def test_what_is_to_be_written_is_compiled_though_it_was_shown(project: Path, asked: list[str]) -> None:
+    (project / "plain.py").write_bytes(b'x: "int" = 1\nreturn x\n')  # parses, and does not compile
+    assert _run(project)["plain.py"].status is FileStatus.CHANGED
+    asked.clear()
+
+    result = codemod.run(project, Configuration(), write=True, allow_dirty=True, progress=Silent())
+
+    assert sorted(asked) == ["plain.py", "user.py"]  # what stays as it is was told by the cache
+    outcome = next(one for one in result.outcomes if one.path == "plain.py")
+    assert outcome.status is FileStatus.FAILED
+    assert "does not compile: 'return' outside function" in outcome.reason
+    assert (project / "user.py").read_bytes() == USER.replace(b'"', b"")
+
+
 def test_a_text_is_not_made_of_a_file_that_is_another_by_now(project: Path) -> None:
-    result = codemod.run(project, Configuration(), texts=False, progress=Silent())
+    result = codemod.run(project, Configuration(), shown=True, progress=Silent())
     (outcome,) = (one for one in result.outcomes if one.status is FileStatus.CHANGED)
     assert with_texts(project, outcome).after == USER.decode().replace('"', "")
     (project / "user.py").write_bytes(USER + b"\n")
