@@ -4,6 +4,7 @@ Each group names its source. A name ends with `.` where everything below it is m
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,13 @@ GROUPS = (
 )
 
 
+@lru_cache(10_000)
 def copes(dotted: str) -> bool:
     """Whether a followed dotted name is known not to evaluate annotations at definition time."""
     return any(group.holds(dotted) for group in GROUPS)
 
 
+@lru_cache(10_000)
 def never_looks(dotted: str) -> bool:
     """Whether a followed dotted name is known not to look at annotations at all."""
     if dotted in _NEVER:
@@ -103,6 +106,7 @@ def never_looks(dotted: str) -> bool:
     return copes(dotted) and not any(group.reads and group.holds(dotted) for group in GROUPS)
 
 
+@lru_cache(10_000)
 def fills_fields(dotted: str) -> bool:
     """Whether a followed dotted name may make class attributes out of fields that have no value."""
     return not copes(dotted) or any(group.fills and group.holds(dotted) for group in GROUPS)

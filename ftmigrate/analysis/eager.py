@@ -115,6 +115,16 @@ def _class_readers(
 
 def _descriptors(node: ast.ClassDef, scope: Scope, module: Module, project: Project) -> Iterator[EagerReader]:
     """Objects of the project in the class body whose `__set_name__` reads."""
+    known = module.notes.setdefault("descriptors", {})
+    assert isinstance(known, dict)
+    if node not in known:
+        known[node] = tuple(_reading_descriptors(node, scope, module, project))
+    yield from known[node]
+
+
+def _reading_descriptors(
+    node: ast.ClassDef, scope: Scope, module: Module, project: Project
+) -> Iterator[EagerReader]:
     for one in node.body:
         value = one.value if isinstance(one, ast.Assign | ast.AnnAssign) else None
         if isinstance(value, ast.Call):

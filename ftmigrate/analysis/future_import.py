@@ -5,17 +5,21 @@ where it stands. Removing it is like taking the quotes off every annotation of t
 """
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Generator, Iterator, Sequence
 
 from ftmigrate.analysis.eager import evaluator_of, reader_of
 from ftmigrate.analysis.import_time import reader_between
 from ftmigrate.analysis.modules import Module, Project
-from ftmigrate.analysis.resolution import judge
+from ftmigrate.analysis.resolution import Judgement, judge
+from ftmigrate.analysis.scopes import Scope
 from ftmigrate.analysis.scoping import Place, Site
-from ftmigrate.analysis.typeexpressions import NameUse, Role, Shape, shape
+from ftmigrate.analysis.typeexpressions import Shape, shape
 from ftmigrate.model.finding import Reason, Safety
+from ftmigrate.syntax.nodes import walk
 
 _MANY = 10_000
+_BARE_ANNOTATIONS = re.compile(r"""(?<![\w.'"])__annotations__(?!\w)""")
 
 
 def statement(module: Module) -> ast.ImportFrom | None:
@@ -35,26 +39,53 @@ def objections(module: Module, project: Project) -> Iterator[tuple[Safety, Reaso
     if _names_annotations(module):
         sentence = "`__annotations__` is used as a name, and would be gone"
         yield Safety.UNSAFE, Reason("keep:raw-reader", sentence, module.path)
+    settled = _Settled()
     for site in module.scoping.sites:
-        if site.place in (Place.NEVER, Place.TYPE_ALIAS, Place.TYPE_PARAMETER):
+        if site.place in _NOT_EVALUATED:
             continue
         if site.arm is not None and (site.arm.typing_only or site.arm.dead):
             continue
-        yield from _at(site, module, project)
+        text = _text(site.annotation, module)
+        if not settled.covers(text, site):
+            judged = yield from _by_names(text, site, module, project)
+            settled.note(text, site, judged)
+        elif site.place is Place.CLASS_VARIABLE:
+            yield from _read_early(site, (), module, project)
+
+
+_NOT_EVALUATED = frozenset((Place.NEVER, Place.TYPE_ALIAS, Place.TYPE_PARAMETER))
+
+
+class _Settled:
+    """Annotations against which nothing is said, nor against the same ones of their scope further down."""
+
+    def __init__(self) -> None:
+        self._from: dict[tuple[str, Scope, bool], int] = {}
+
+    def covers(self, text: str, site: Site) -> bool:
+        line = self._from.get((text, site.scope, site.place is Place.CLASS_VARIABLE))
+        return line is not None and line <= site.line
+
+    def note(self, text: str, site: Site, judgements: Sequence[Judgement] | None) -> None:
+        if judgements is not None and all(one.lasting for one in judgements):
+            self._from.setdefault((text, site.scope, site.place is Place.CLASS_VARIABLE), site.line)
 
 
 def _names_annotations(module: Module) -> bool:
-    return "__annotations__" in module.text and any(
-        isinstance(node, ast.Name) and node.id == "__annotations__" for node in ast.walk(module.tree)
-    )
+    if "__annotations__" not in module.text or _BARE_ANNOTATIONS.search(module.text) is None:
+        return False
+    return any(isinstance(node, ast.Name) and node.id == "__annotations__" for node in walk(module.tree))
 
 
-def _at(site: Site, module: Module, project: Project) -> Iterator[tuple[Safety, Reason]]:
+def _by_names(
+    text: str, site: Site, module: Module, project: Project
+) -> Generator[tuple[Safety, Reason], None, Sequence[Judgement] | None]:
+    """What is said against an annotation; returned are its names' judgements where its text is a type."""
     line = site.annotation.lineno
-    found = _shape(site.annotation, module, project)
+    found = _shape(text, site.annotation, project)
     if found.refused is not None:
         yield Safety.UNSAFE, Reason(*found.refused, module.path, line)
-        return
+        return None
     if found.union_with_string:
         sentence = "a union with a string raises TypeError when it is evaluated"
         yield Safety.CONDITIONAL, Reason("keep:partial-union", sentence, module.path, line)
@@ -65,23 +96,37 @@ def _at(site: Site, module: Module, project: Project) -> Iterator[tuple[Safety, 
     if any(one.rebound for one in judgements) and (reader := evaluator_of(site, module, project)) is not None:
         sentence = f"line {line}: `{reader.name}` may read a name while it still means something else"
         yield Safety.UNSAFE, Reason(f"keep:rebound-later({reader.name})", sentence, module.path, reader.line)
-    fields = site.place is Place.CLASS_VARIABLE
-    if fields or any(one.later for one in judgements):
-        until = max((one.until for one in judgements if one.later), default=0)
-        reader = reader_of(site, module, project)
-        if reader is None and until:
-            reader = reader_between(site, until, module, project)
-        if reader is not None:
-            code = f"keep:eager-reader({reader.name})"
-            sentence = f"line {line}: `{reader.name}` may read the annotation when it is not yet resolvable"
-            yield Safety.CONDITIONAL, Reason(code, sentence, module.path, reader.line)
+    yield from _read_early(site, judgements, module, project)
+    return None if found.union_with_string else judgements
 
 
-def _shape(annotation: ast.expr, module: Module, project: Project) -> Shape:
-    """By its text, since most annotations of a project are written alike."""
+def _read_early(
+    site: Site, judgements: Sequence[Judgement], module: Module, project: Project
+) -> Iterator[tuple[Safety, Reason]]:
+    later = [one.until for one in judgements if one.later]
+    if not later and site.place is not Place.CLASS_VARIABLE:
+        return
+    reader = reader_of(site, module, project)
+    if reader is None and (until := max(later, default=0)):
+        reader = reader_between(site, until, module, project)
+    if reader is not None:
+        line = site.annotation.lineno
+        code = f"keep:eager-reader({reader.name})"
+        sentence = f"line {line}: `{reader.name}` may read the annotation when it is not yet resolvable"
+        yield Safety.CONDITIONAL, Reason(code, sentence, module.path, reader.line)
+
+
+def _text(annotation: ast.expr, module: Module) -> str:
+    """As it is written; the frequent ones are had without looking it up."""
     if isinstance(annotation, ast.Name):
-        return Shape(None, (NameUse(annotation.id, Role.PLAIN),))
-    text = module.segment(annotation)
+        return annotation.id
+    if isinstance(annotation, ast.Constant) and annotation.value is None:
+        return "None"
+    return module.segment(annotation)
+
+
+def _shape(text: str, annotation: ast.expr, project: Project) -> Shape:
+    """By its text, since most annotations of a project are written alike."""
     if (known := project.shapes.get(text)) is None:
         if len(project.shapes) > _MANY:
             project.shapes.clear()

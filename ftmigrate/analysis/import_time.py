@@ -74,8 +74,12 @@ def _find(module: Module, project: Project) -> Iterator[Read]:
                 yield Read(ast.unparse(node.func), node.lineno, names)
 
 
+_LEAVES = frozenset((ast.Constant, ast.Name, ast.Load, ast.Store, ast.alias))
+
+
 def executed(module: Module) -> Iterator[tuple[ast.AST, Scope]]:
-    """The nodes that run when the module is imported, in the order of the text, each with its scope."""
+    """The nodes that run when the module is imported, in the order of the text, each with its scope;
+    without names and constants."""
     pending: list[tuple[ast.AST, Scope]] = [(one, module.scoping.module) for one in module.outline.body[::-1]]
     while pending:
         node, scope = pending.pop()
@@ -85,7 +89,9 @@ def executed(module: Module) -> Iterator[tuple[ast.AST, Scope]]:
         inner = module.scoping.scopes.get(node, scope) if isinstance(node, ast.ClassDef) else scope
         own = node.body if isinstance(node, ast.ClassDef) else ()
         pending += [
-            (one, inner if one in own else scope) for one in reversed(children(node)) if _runs(one, node)
+            (one, inner if one in own else scope)
+            for one in reversed(children(node))
+            if one.__class__ not in _LEAVES and _runs(one, node)
         ]
 
 

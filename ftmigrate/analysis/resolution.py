@@ -31,6 +31,7 @@ class Judgement:
     path: str = ""
     until: int = 0  # the line past which it is bound
     rebound: bool = False  # when the definition is made, the name still means something else
+    lasting: bool = False  # the same for annotations of the same scope that stand further down
 
 
 def judge(use: NameUse, site: Site, module: Module, project: Project) -> Judgement:
@@ -54,6 +55,8 @@ def judge(use: NameUse, site: Site, module: Module, project: Project) -> Judgeme
     found = _fine(use.name, bare, quoted, site)
     found.until = min((one.end_line for one in bare.live(use.name)), default=0) + 1
     found.rebound = _rebound(use.name, bare, site, module, project)
+    same = found.code.startswith("safe:") and not (found.later or found.rebound)
+    found.lasting = same and use.name in bare.definite
     return found
 
 
@@ -103,7 +106,7 @@ def _builtin(use: NameUse, site: Site) -> Judgement:
         return _unsafe("keep:no-attribute", f"the builtin `{name}` has no `{'.'.join(use.attributes)}`")
     if use.role is Role.HEAD and not _subscriptable(name):
         return _unsafe("keep:not-subscriptable", f"`{name}` cannot be subscripted at run time")
-    return Judgement(Safety.SAFE, "safe:builtin", f"`{name}` is a builtin")
+    return Judgement(Safety.SAFE, "safe:builtin", f"`{name}` is a builtin", lasting=True)
 
 
 def _subscriptable(name: str) -> bool:

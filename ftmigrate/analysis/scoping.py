@@ -14,6 +14,7 @@ from ftmigrate.syntax.nodes import walk
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+_FUNCTIONS = frozenset((ast.FunctionDef, ast.AsyncFunctionDef))
 
 
 class Place(StrEnum):
@@ -132,12 +133,11 @@ class _Builder:
         statement: ast.stmt | None = None,
     ) -> None:  # fmt: skip
         where = statement or node
-        line = getattr(where, "lineno", 0)
-        end = line if isinstance(where, Definition) else getattr(where, "end_lineno", line)
+        line: int = where.lineno  # type: ignore[attr-defined]
+        # A class is bound when its body has run, a function before it does.
+        end = line if where.__class__ in _FUNCTIONS else where.end_lineno  # type: ignore[attr-defined]
         arm = self.arm
         scope = self.scope
-        if isinstance(where, ast.ClassDef):
-            end = where.end_lineno or line  # a class is bound when its body has run
         if name in scope.globals:
             scope, kind = self.root, BindingKind.GLOBAL
             arm = Arm(arm)
@@ -175,7 +175,8 @@ class _Builder:
             if handler is not None:
                 left = handler(self, statement) or left
             else:
-                self.expressions(statement)
+                if self.walrus:
+                    self.expressions(statement)
                 left = _never_returns(statement) or left
         return left
 
@@ -363,12 +364,8 @@ class _Builder:
 
     # -- definitions -------------------------------------------------------------------------
 
-    def site(self, annotation: ast.expr | None, place: Place, owner: ast.stmt) -> None:
-        if annotation is None:
-            return
-        decorators = getattr(owner, "decorator_list", ())
-        first = min(owner.lineno, decorators[0].lineno) if decorators else owner.lineno
-        self.sites.append(Site(annotation, place, self.scope, owner, self.arm, first))
+    def site(self, annotation: ast.expr, place: Place, owner: ast.stmt) -> None:
+        self.sites.append(Site(annotation, place, self.scope, owner, self.arm, _first_line(owner)))
 
     def type_parameters(self, node: ast.stmt) -> Scope:
         """The scope of `[T: bound = default]`; the present one where there is none."""
@@ -386,13 +383,15 @@ class _Builder:
         outer, self.scope = self.scope, scope
         for parameter in parameters:
             for lazy in (getattr(parameter, "bound", None), getattr(parameter, "default_value", None)):
-                self.site(lazy, Place.TYPE_PARAMETER, node)
+                if lazy is not None:
+                    self.site(lazy, Place.TYPE_PARAMETER, node)
         self.scope = outer
         return scope
 
     def _function(self, node: Function) -> bool:
         self.arms[node] = self.arm
-        self.expressions(*node.decorator_list, *node.args.defaults, *node.args.kw_defaults)
+        if self.walrus:
+            self.expressions(*node.decorator_list, *node.args.defaults, *node.args.kw_defaults)
         outer = self.scope
         self.scope = self.type_parameters(node)
         self._signature(node)
@@ -405,17 +404,19 @@ class _Builder:
         return False
 
     def _signature(self, node: Function) -> None:
-        arguments = node.args
-        for argument in (*arguments.posonlyargs, *arguments.args):
-            if argument.annotation is not None:
-                self.site(argument.annotation, Place.PARAMETER, node)
+        arguments, scope, arm, line = node.args, self.scope, self.arm, _first_line(node)
+        annotated = [(one.annotation, Place.PARAMETER) for one in (*arguments.posonlyargs, *arguments.args)]
         if arguments.vararg is not None:
-            self.site(arguments.vararg.annotation, Place.STAR_ARGS, node)
-        for argument in arguments.kwonlyargs:
-            self.site(argument.annotation, Place.PARAMETER, node)
+            annotated.append((arguments.vararg.annotation, Place.STAR_ARGS))
+        annotated += [(one.annotation, Place.PARAMETER) for one in arguments.kwonlyargs]
         if arguments.kwarg is not None:
-            self.site(arguments.kwarg.annotation, Place.STAR_KWARGS, node)
-        self.site(node.returns, Place.RETURN, node)
+            annotated.append((arguments.kwarg.annotation, Place.STAR_KWARGS))
+        annotated.append((node.returns, Place.RETURN))
+        self.sites += [
+            Site(annotation, place, scope, node, arm, line)
+            for annotation, place in annotated
+            if annotation is not None
+        ]
 
     def _class(self, node: ast.ClassDef) -> bool:
         self.arms[node] = self.arm
@@ -482,6 +483,11 @@ _BODIES: dict[type[ast.AST], tuple[str, ...]] = {
     ast.Match: ("cases",),
     ast.match_case: ("body",),
 }
+
+
+def _first_line(node: ast.stmt) -> int:
+    decorators = getattr(node, "decorator_list", ())
+    return min(node.lineno, decorators[0].lineno) if decorators else node.lineno
 
 
 def _concerns_nobody(body: Sequence[ast.AST]) -> bool:

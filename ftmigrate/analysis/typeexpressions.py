@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ftmigrate.syntax.nodes import children
+from ftmigrate.syntax.nodes import children, walk
 
 
 class Role(StrEnum):
@@ -208,7 +208,7 @@ def shape(node: ast.expr) -> Shape:
 def _union_with_string(node: ast.expr) -> bool:
     return any(
         isinstance(side, ast.Constant) and isinstance(side.value, str)
-        for one in ast.walk(node)
+        for one in walk(node)
         if isinstance(one, ast.BinOp)
         for side in (one.left, one.right)
     )
