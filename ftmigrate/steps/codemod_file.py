@@ -56,9 +56,21 @@ def worth_asking(path: str, job: Job) -> bool:
 
 
 def answer(path: str, job: Job, project: Project) -> Answer:
-    """`process`, and the files that the rules looked into on the way."""
+    """Read one file of the project and run the job's rules over it."""
+    return answer_if_any(path, job, project) or Answer(FileOutcome(path, FileStatus.UNCHANGED))
+
+
+def answer_if_any(path: str, job: Job, project: Project) -> Answer | None:
+    """The same; None where the bytes alone tell that no rule has anything to say: nearly always."""
+    try:
+        data = read_bytes(f"{job.project}/{path}")
+    except OSError as error:
+        return Answer(FileOutcome(path, FileStatus.FAILED, f"cannot be read: {error.strerror or error}"))
+    wanted = _wanted(path, data, job)
+    if not wanted:
+        return None
     needs = project.trace()
-    outcome = process(path, job, project)
+    outcome = _process(path, data, wanted, job, project)
     if not outcome.digest:
         return Answer(outcome)
     # Rules about concurrency ask who calls whom: any file may matter.
@@ -66,26 +78,22 @@ def answer(path: str, job: Job, project: Project) -> Answer:
     return Answer(outcome, tuple(sorted(needs - {path})), everything)
 
 
-def process(path: str, job: Job, project: Project) -> FileOutcome:
-    """Read one file of the project and run the job's rules over it."""
-    try:
-        data = read_bytes(f"{job.project}/{path}")
-    except OSError as error:
-        return FileOutcome(path, FileStatus.FAILED, f"cannot be read: {error.strerror or error}")
-    return process_bytes(path, data, job, project)
-
-
 def process_bytes(path: str, data: bytes, job: Job, project: Project) -> FileOutcome:
-    """The same for bytes that are not (yet) in the file."""
-    notebook = path.endswith(".ipynb")
-    wanted = [rule for rule in job.rules if notebook or rule.wants(data)]
-    if not wanted:
-        return FileOutcome(path, FileStatus.UNCHANGED)
+    """The outcome for bytes that are not (yet) in the file."""
+    wanted = _wanted(path, data, job)
+    return _process(path, data, wanted, job, project) if wanted else FileOutcome(path, FileStatus.UNCHANGED)
+
+
+def _wanted(path: str, data: bytes, job: Job) -> Sequence[Rule]:
+    return job.rules if path.endswith(".ipynb") else [rule for rule in job.rules if rule.wants(data)]
+
+
+def _process(path: str, data: bytes, wanted: Sequence[Rule], job: Job, project: Project) -> FileOutcome:
     try:
         decoded = decode(data)
     except UndecodableSource as error:
         return FileOutcome(path, FileStatus.FAILED, str(error))
-    engine = rewrite_notebook if notebook else rewrite
+    engine = rewrite_notebook if path.endswith(".ipynb") else rewrite
     outcome = engine(
         path,
         decoded.text,

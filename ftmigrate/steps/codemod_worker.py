@@ -12,7 +12,7 @@ from ftmigrate.host.worker import serve
 from ftmigrate.model.configuration import CodemodSettings, Concurrency
 from ftmigrate.model.finding import FileStatus
 from ftmigrate.rules.registry import RULES
-from ftmigrate.steps.codemod_file import Job, answer
+from ftmigrate.steps.codemod_file import Job, answer_if_any
 from ftmigrate.steps.codemod_memory import collect_if_many, collecting_rarely, kept
 from ftmigrate.steps.codemod_wire import to_record
 
@@ -87,7 +87,9 @@ class _Engine:
     def _one(self, path: str) -> tuple[Any, ...] | None:
         """None for the many files in which there is nothing to say, whatever the others hold."""
         assert self.job is not None and self.project is not None
-        found = answer(path, self.job, self.project)
+        found = answer_if_any(path, self.job, self.project)
+        if found is None:
+            return None
         if self.pool is None:
             self.project.forget(kept(self.job))
         outcome = found.outcome

@@ -28,6 +28,15 @@ _TYPING = re.compile(
     rb"from[ \t]+typing(?:_extensions)?[ \t]+import[ \t]*(?:\([^()]*\)|[^()\n\\]*(?:\\\r?\n[^()\n\\]*)*)"
 )
 _MODULES = frozenset(("typing", "typing_extensions"))
+# A lambda without default values, up to its own colon.
+_LAMBDA = re.compile(rb"\blambda\b[\w \t,*]*:")
+_ARGUMENT = rb"(?:b?\"[^\"\\\n]*+\"|b?'[^'\\\n]*+'|[\w-]++)"
+_LITERAL = rb"(?<![\w.])(?:typing\.)?+Literal\[(?:\s*+" + _ARGUMENT + rb"\s*+(?:,|(?=\])))++\]"
+_NAMES = rb"(?:(?!Literal\b)(?:[\w.]++(?![\[(])|[ \t|]++))*+"
+# Names, literals and bars, up to what ends an annotation in a header as well as outside of one: a line that
+# begins with a word goes on with no expression.
+_END = rb"(?=[,):]|=(?!=)|\n\s*+(?:\)|(?!(?:if|else|and|or|is|in|not)\b)[A-Za-z_@]))"
+_LITERALS = re.compile(_NAMES + rb"(?:" + _LITERAL + _NAMES + rb")++" + _END)
 # Headers that may surround a place: a `def` in a string or comment of the header itself is passed over.
 _TRIES = 3
 
@@ -47,6 +56,10 @@ class Cutouts:
 
     def may_be_type(self, at: int, *, arrow: bool) -> bool:
         """Whether an annotation with a type in quotes may begin at `at`, which is in code."""
+        if not arrow and (_STATEMENT.match(self._data, at) or self._ends_lambda(at)):
+            return False
+        if _LITERALS.match(self._data, at) and self._is_typings_own("Literal"):
+            return False
         if arrow:
             return self._quoted(at, self._end(at, lines=False))
         if self._in_header(at):
@@ -70,12 +83,13 @@ class Cutouts:
         index = bisect_right(self._starts, at - 1) - 1
         return index >= 0 and at - 1 < self._ends[index]
 
+    def _ends_lambda(self, at: int) -> bool:
+        start = self._data.rfind(b"lambda", self._data.rfind(b"\n", 0, at) + 1, at)
+        return start >= 0 and _LAMBDA.fullmatch(self._data, start, at) is not None
+
     def _may_be_variable(self, at: int) -> bool:
         data = self._data
-        line = data[data.rfind(b"\n", 0, at) + 1 : at - 1]
-        if _STATEMENT.match(data, at):
-            return False
-        line = TEXT.sub(b"", line).rpartition(b":")[2]
+        line = TEXT.sub(b"", data[data.rfind(b"\n", 0, at) + 1 : at - 1]).rpartition(b":")[2]
         if _NO_TARGET.search(line) or any(line.count(one) > line.count(other) for one, other in _PAIRS):
             return False
         end = self._end(at, lines=False)
@@ -181,8 +195,9 @@ class Cutouts:
         """Surely typing's own: nothing else in the file bears the name, or it is `typing.NAME`."""
         if isinstance(node, ast.Attribute):
             return node.attr == name and isinstance(node.value, ast.Name) and node.value.id in _MODULES
-        if not isinstance(node, ast.Name) or node.id != name:
-            return False
+        return isinstance(node, ast.Name) and node.id == name and self._is_typings_own(name)
+
+    def _is_typings_own(self, name: str) -> bool:
         if name not in self._imports:
             self._imports[name] = self._only_imported(name.encode())
         return self._imports[name]

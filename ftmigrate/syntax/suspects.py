@@ -58,15 +58,24 @@ _HELD = (
 )  # fmt: skip
 # x:<newline>"A" among parameters; three quotes there are a docstring after a header.
 _BELOW = rb"(?<=[(,*\n]:)(?:#[^\n]*+)?\n(?:#[^\n]*+\n|\n)*+[\"']|(?<=[(,*]:)(?:#[^\n]*+)?\n\(++[\"']"
+# What means nothing here. It goes with the sign before it: each turn of the loop costs as much as many bytes.
+_FILLER = rb"[^\"'#:{>\0]*+"
 # The alternatives stand in the order of how often they are met, and begin with a literal where they can.
-_TO_SUSPECT = re.compile(
-    rb"(?:[^\"'#:{>\0]++|:(?:[,=)\]]|\n(?=[^\n\"'#|(]))"
+_SIGNS = (
+    rb":\n(?=[^\n\"'#|(])",
+    # Names, and subscripts of names.
+    rb":(?:\[[,|]*+\]|\|)*+[,=)\]]",
     # A colon directly after a string is a dictionary's, or ends a header.
-    + b"".join(rb"|" + one + rb":?+" for one in _STRINGS)
-    + rb"|#[^\n]*+|:(?!" + _HELD + rb"|" + _BELOW + rb")|" + _display()
+    *(one + rb":?+" for one in _STRINGS),
+    rb"#[^\n]*+",
+    rb":(?!" + _HELD + rb"|" + _BELOW + rb")",
+    _display(),
+    rb"(?<!-)>",
+    rb"(?<=-)>(?!" + _HELD + rb")",
     # A quote without a partner on its line belongs to an f-string over lines (PEP 701).
-    + rb"|(?<!-)>|(?<=-)>(?!" + _HELD + rb")|[{\"'])*+"
-)  # fmt: skip
+    rb"[{\"']",
+)
+_TO_SUSPECT = re.compile(_FILLER + rb"(?:" + rb"|".join(one + _FILLER for one in _SIGNS) + rb")*+")
 # The bracket of type parameters is the first sign on its line (PEP 695, PEP 696): names, then a string.
 _PARAMETERS = re.compile(
     rb"\n\[(?:[,*\n]++|#[^\n]*+\n)*+[:=](?:[^\[\]\"'#\0]++|#[^\n]*+|\[[^\[\]\"'#\0]*+\])*+[\"'\0\[]"

@@ -30,6 +30,11 @@ WITH = (
     'type X[T] = (\n    "A"\n)',
     'def f[T: "A"](x): ...',
     'class C[T: "A"]: ...',
+    'def f(x=lambda a, b: 1, y: "A" = 1): ...',
+    'from typing import Literal\ndef f(x: Literal["a"] | "B"): ...',
+    'from typing import Literal\ndef f(x: Literal["a"]\n    | "B"): ...',
+    'from typing import Literal\nx: dict[Literal["a"], "B"]',
+    'from mine import Literal\ndef f(x: Literal["a"]): ...',
 )
 WITHOUT = (
     'd = {"a": "b"}',
@@ -43,6 +48,13 @@ WITHOUT = (
     '# x: "A"',
     'x: int = "A"',
     'def f(x: int = "A") -> int: return "A"',
+    'def f(x=lambda a, b: "A"): ...',
+    'def f(x, y=lambda *a: "A" + a): ...',
+    'if x:\n    return "A"',
+    'from typing import Literal\ndef f(x: int | Literal["a", b"b"] | None, y: Literal[\'c\',]=1): ...',
+    'from typing import Literal\nclass A:\n    x: Literal["a"]\n    y: typing.Literal["b"] | int\n    z = 1',
+    'from typing import Literal\ndef f() -> Literal["a"]: ...',
+    'x: list[int] | dict[str, A] | None = "A"',
 )
 
 
