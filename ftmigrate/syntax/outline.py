@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ftmigrate.model.finding import Edit
-from ftmigrate.syntax.prefilter import may_have_quoted_annotation
+from ftmigrate.syntax.prefilter import QuotedPlaces
 
 _STRING = (
     r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+"""'
@@ -58,8 +58,7 @@ def cuts(text: str, *, strings: bool) -> tuple[Edit, ...]:
     """
     if "def " not in text or "\r" in text:
         return ()
-    quoted = strings and may_have_quoted_annotation(text.encode("utf-8", "surrogatepass"))
-    return tuple(_bodies(text, quoted=quoted))
+    return tuple(_bodies(text, QuotedPlaces(text) if strings else None))
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
@@ -72,21 +71,22 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*pieces, text[position:]])
 
 
-def _bodies(text: str, *, quoted: bool) -> Iterator[Edit]:
+def _bodies(text: str, quoted: QuotedPlaces | None) -> Iterator[Edit]:
     for match in _FUNCTION.finditer(f"\n{text}"):  # each line begins after a line end
         start, end = match.span("body")
-        if end - start > _SHORT and _concerns_nobody(body := match["body"], quoted=quoted):
+        if end - start <= _SHORT or not _concerns_nobody(body := match["body"]):
+            continue
+        if quoted is None or not quoted.within(start - 1, end - 1):
             lines = "\n" * (body.count("\n") - 1)
             yield Edit(start, end - 1, f"{lines}{match['indent']} 0")
 
 
-def _concerns_nobody(body: str, *, quoted: bool) -> bool:
+def _concerns_nobody(body: str) -> bool:
     if ("global" in body or "nonlocal" in body) and _OF_OTHERS.search(body):
         return False
     if body.endswith("\\"):
         return False
     if '"""' in body or "'''" in body:  # a line in one may look like the body's end
         found = _WHOLE_STRINGS.match(body)
-        if found is None or found.end() != len(body):
-            return False
-    return not (quoted and may_have_quoted_annotation(body.encode("utf-8", "surrogatepass")))
+        return found is not None and found.end() == len(body)
+    return True

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ftmigrate.syntax.prefilter import may_have_quoted_annotation
+from ftmigrate.syntax.prefilter import QuotedPlaces, may_have_quoted_annotation
 
 WITH = (
     'x: "A"',
@@ -190,3 +190,37 @@ def test_found_where_it_is_hard(text: str) -> None:
 @pytest.mark.parametrize("text", EASY)
 def test_told_from_what_only_looks_so(text: str) -> None:
     assert not may_have_quoted_annotation(text.encode())
+
+
+IN_PARTS = '''\
+# é → 𝒳
+def f(x: int):
+    y: int = "ü"
+    return {"a": "b"}
+
+def g(x: "A"):
+    y: list["é"] = []
+
+class C:
+    def h(self):
+        type X = "A"
+    def i(self):
+        class D[T: "A"]: ...
+    def j(self):
+        """def k(x: "A")"""
+'''
+
+
+def test_told_by_parts() -> None:
+    places = QuotedPlaces(IN_PARTS)
+    starts = [IN_PARTS.index(f"def {name}") for name in "fghij"]
+    ends = [*starts[1:], len(IN_PARTS)]
+    found = [places.within(start, end) for start, end in zip(starts, ends, strict=True)]
+
+    assert found == [False, True, True, True, False]
+    assert not places.within(starts[0], IN_PARTS.index('"A"') - 5)
+
+
+def test_what_cannot_be_read_may_be_anything() -> None:
+    text = 'x: "A"\ny: list["B"]\nz = 1\n"""'
+    assert QuotedPlaces(text).within(text.index("z"), len(text))
