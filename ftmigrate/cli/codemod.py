@@ -13,7 +13,6 @@ from ftmigrate.model.interpreter import Interpreter
 from ftmigrate.steps import codemod
 from ftmigrate.steps.codemod import CodemodResult
 from ftmigrate.steps.codemod_interpreter import for_engine
-from ftmigrate.steps.rule_pages import rows
 
 FORMATS = ("text", "json", "sarif", "github")
 # Parsing every file for its errors alone would cost many times what the codemod costs.
@@ -124,6 +123,7 @@ def _show(result: CodemodResult, arguments: argparse.Namespace, context: Context
         context.emit("codemod", document.document(result.outcomes, result.seconds))
     elif output == "sarif":
         from ftmigrate.renderers import sarif
+        from ftmigrate.steps.rule_pages import rows
 
         rules = [row[:3] for row in rows()]
         print(sarif.render(result.outcomes, rules))

@@ -4,7 +4,6 @@ Read with tomllib, written with tomlkit, so that comments, order and line ends s
 """
 
 import re
-import tomllib
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -42,6 +41,8 @@ def location(project: Path) -> Path:
 
 def read_toml(path: Path) -> dict[str, Any]:
     """A parsed TOML file; raises UsageError with file and line where it is none."""
+    import tomllib  # not every folder has a file to read
+
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -133,6 +134,8 @@ def _merge(table: MutableMapping[str, Any], wanted: Mapping[str, Any]) -> None:
 
 def _check(text: str, path: Path, configuration: Configuration) -> None:
     """What we are about to write must read back as what was meant."""
+    import tomllib
+
     try:
         document = tomllib.loads(text)
         table = document if path.name == OWN_FILE else document["tool"]["ftmigrate"]

@@ -1,8 +1,8 @@
 """Which rules run: prefixes of codes, the longest one that fits decides."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from ftmigrate.rules.registry import RULES
+from ftmigrate.rules.registry import LISTED, Listed
 from ftmigrate.rules.rule import Rule
 
 FAMILIES = ("ANN", "MPT")
@@ -16,20 +16,16 @@ class UnknownRule(Exception):
         self.selector = selector
 
 
-def selected(
-    select: Sequence[str], ignore: Sequence[str] = (), rules: Iterable[Rule] = RULES
-) -> tuple[Rule, ...]:
+def selected(select: Sequence[str], ignore: Sequence[str] = ()) -> tuple[Rule, ...]:
     """The rules that `select` names and `ignore` does not take out, in registry order.
 
     A rule that is off by default needs its full code in `select`. Raises UnknownRule.
     """
-    rules = tuple(rules)
-    chosen = [_upper(word, rules) for word in select]
-    refused = [_upper(word, rules) for word in ignore]
-    return tuple(rule for rule in rules if _wanted(rule, chosen, refused))
+    chosen, refused = [_upper(word) for word in select], [_upper(word) for word in ignore]
+    return tuple(rule.load() for rule in LISTED if _wanted(rule, chosen, refused))
 
 
-def _wanted(rule: Rule, chosen: Sequence[str], refused: Sequence[str]) -> bool:
+def _wanted(rule: Listed, chosen: Sequence[str], refused: Sequence[str]) -> bool:
     fitting = [word for word in chosen if rule.code.startswith(word)]
     if not rule.default:
         fitting = [word for word in fitting if word == rule.code]
@@ -37,10 +33,10 @@ def _wanted(rule: Rule, chosen: Sequence[str], refused: Sequence[str]) -> bool:
     return max((len(word) for word in fitting), default=-1) > against
 
 
-def _upper(word: str, rules: Sequence[Rule]) -> str:
+def _upper(word: str) -> str:
     code = word.strip().upper()
     if code == "ALL":
         return ""
-    if code not in FAMILIES and not (code and any(rule.code.startswith(code) for rule in rules)):
+    if code not in FAMILIES and not (code and any(rule.code.startswith(code) for rule in LISTED)):
         raise UnknownRule(word)
     return code

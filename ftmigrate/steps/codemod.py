@@ -4,16 +4,16 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ftmigrate.host import sources
-from ftmigrate.model.checking import AnnotationOffence
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.errors import UsageError
 from ftmigrate.model.finding import FileOutcome, FileStatus, Finding, Reason
 from ftmigrate.model.interpreter import Interpreter
 from ftmigrate.model.progress import Progress
 from ftmigrate.renderers.diff import unified
-from ftmigrate.rules.registry import RULES
+from ftmigrate.rules.registry import LISTED
 from ftmigrate.rules.rule import Rule
 from ftmigrate.rules.selection import UnknownRule, selected
 from ftmigrate.steps.codemod_cached import run_cached, run_uncached
@@ -22,6 +22,9 @@ from ftmigrate.steps.codemod_outcomes import Outcomes
 from ftmigrate.steps.codemod_pool import run_all
 from ftmigrate.steps.codemod_wire import with_texts
 from ftmigrate.steps.codemod_writing import contents, refuse_dirty, write_outcomes
+
+if TYPE_CHECKING:  # most runs have none
+    from ftmigrate.model.checking import AnnotationOffence
 
 __all__ = ["CodemodResult", "contents", "refuse_dirty", "run", "take_back", "text", "write"]
 
@@ -117,7 +120,7 @@ def text(
 def take_back(
     project: Path,
     outcomes: Sequence[FileOutcome],
-    offenders: Iterable[AnnotationOffence],
+    offenders: "Iterable[AnnotationOffence]",
     configuration: Configuration,
     *,
     unsafe: bool = False,
@@ -141,7 +144,7 @@ def take_back(
 
 
 def _against(
-    outcomes: Iterable[FileOutcome], offenders: Iterable[AnnotationOffence]
+    outcomes: Iterable[FileOutcome], offenders: "Iterable[AnnotationOffence]"
 ) -> dict[str, dict[Place, str]]:
     """For each file the places to leave alone, and what was observed there."""
     by_path = {one.path: one for one in outcomes if one.status is FileStatus.CHANGED}
@@ -162,7 +165,7 @@ def _taken_back(outcome: FileOutcome) -> dict[Place, str]:
     }
 
 
-def _meant(outcome: FileOutcome, offence: AnnotationOffence) -> Iterable[Finding]:
+def _meant(outcome: FileOutcome, offence: "AnnotationOffence") -> Iterable[Finding]:
     applied = [one for one in outcome.findings if one.applied and one.rule.startswith("ANN")]
     exact = [one for one in applied if one.line <= offence.line <= one.end_line]
     return exact or applied
@@ -186,5 +189,5 @@ def choose_rules(
     try:
         return selected(select or configuration.codemod.select, (*configuration.codemod.ignore, *ignore))
     except UnknownRule as error:
-        known = ", ".join(rule.code for rule in RULES)
+        known = ", ".join(rule.code for rule in LISTED)
         raise UsageError(f"there is no rule {error.selector!r}.", hint=f"There are: {known}.") from None

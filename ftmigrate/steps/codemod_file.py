@@ -1,7 +1,7 @@
 """One file through the codemod: bytes in, outcome out. Runs here or in a worker's interpreter."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +11,6 @@ from ftmigrate.host.source_reader import SourceReader, read_bytes
 from ftmigrate.model.configuration import CodemodSettings
 from ftmigrate.model.finding import FileOutcome, FileStatus
 from ftmigrate.rules.engine import rewrite
-from ftmigrate.rules.notebook_engine import rewrite_notebook
 from ftmigrate.rules.rule import Rule
 from ftmigrate.syntax.decoding import UndecodableSource, decode
 
@@ -93,8 +92,7 @@ def _process(path: str, data: bytes, wanted: Sequence[Rule], job: Job, project: 
         decoded = decode(data)
     except UndecodableSource as error:
         return FileOutcome(path, FileStatus.FAILED, str(error))
-    engine = rewrite_notebook if path.endswith(".ipynb") else rewrite
-    outcome = engine(
+    outcome = _engine(path)(
         path,
         decoded.text,
         wanted,
@@ -106,6 +104,14 @@ def _process(path: str, data: bytes, wanted: Sequence[Rule], job: Job, project: 
     )
     outcome = replace(outcome, encoding=decoded.encoding, bom=decoded.bom, digest=sha256(data).hexdigest())
     return _settled(outcome)
+
+
+def _engine(path: str) -> Callable[..., FileOutcome]:
+    if path.endswith(".ipynb"):
+        from ftmigrate.rules.notebook_engine import rewrite_notebook  # few projects have notebooks
+
+        return rewrite_notebook
+    return rewrite
 
 
 def _settled(outcome: FileOutcome) -> FileOutcome:

@@ -4,7 +4,6 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from itertools import chain, islice
 from pathlib import Path
 
@@ -106,10 +105,14 @@ class _Pool:
         self.setup = setup_request(job, threads)
         self.idle: list[Worker] = []
         self.all: list[Worker] = []
+        from concurrent.futures import ThreadPoolExecutor  # copies of this process need none
+
         self.executor = ThreadPoolExecutor(count)
         self.closed = False
 
     def run(self, batches: Iterable[Sequence[str]]) -> Iterator[tuple[Sequence[str], dict[str, Record]]]:
+        from concurrent.futures import as_completed
+
         futures = {self.executor.submit(self._batch, batch): batch for batch in batches}
         for future in as_completed(futures):
             yield futures[future], future.result()

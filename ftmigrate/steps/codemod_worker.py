@@ -3,18 +3,20 @@
 import gc
 import warnings
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ftmigrate.analysis.modules import Project
 from ftmigrate.host.worker import serve
 from ftmigrate.model.configuration import CodemodSettings, Concurrency
 from ftmigrate.model.finding import FileStatus
-from ftmigrate.rules.registry import RULES
+from ftmigrate.rules.registry import LISTED
 from ftmigrate.steps.codemod_file import Job, answer_if_any
 from ftmigrate.steps.codemod_memory import collect_if_many, collecting_rarely, kept
 from ftmigrate.steps.codemod_wire import to_record
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 
 def setup_request(job: Job, threads: int) -> dict[str, Any]:
@@ -40,7 +42,7 @@ def job_of(request: dict[str, Any]) -> Job:
     kept = {path: frozenset((line, column) for line, column in at) for path, at in request["kept"].items()}
     return Job(
         Path(request["project"]),
-        [rule for rule in RULES if rule.code in request["rules"]],
+        [rule.load() for rule in LISTED if rule.code in request["rules"]],
         settings,
         tuple(request["roots"]),
         request["unsafe"],
@@ -75,6 +77,8 @@ class _Engine:
         if "project" in request:
             self.begin(job_of(request))
             if request["threads"] > 1:
+                from concurrent.futures import ThreadPoolExecutor
+
                 self.pool = ThreadPoolExecutor(request["threads"])
             return {"ready": True}
         assert self.project is not None and self.job is not None

@@ -4,7 +4,7 @@ from importlib import resources
 
 from ftmigrate.model.errors import UsageError
 from ftmigrate.rules import pages
-from ftmigrate.rules.registry import RULES, rule
+from ftmigrate.rules.registry import LISTED, RULES, rule
 from ftmigrate.rules.rule import Rule
 
 
@@ -30,6 +30,6 @@ def _row(one: Rule) -> tuple[str, str, str, bool]:
 def _known(code: str) -> Rule:
     found = rule(code)
     if found is None:
-        known = ", ".join(one.code for one in RULES)
+        known = ", ".join(one.code for one in LISTED)
         raise UsageError(f"there is no rule {code!r}.", hint=f"There are: {known}.")
     return found

@@ -1,6 +1,7 @@
 """Each rule is listed, has a page, and does what its page says."""
 
 import re
+import sys
 from importlib import resources
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from ftmigrate.host.processes import run
 from ftmigrate.model.interpreter import Interpreter
 from ftmigrate.rules import pages
 from ftmigrate.rules.pages import PageCase
-from ftmigrate.rules.registry import RULES
+from ftmigrate.rules.registry import LISTED, RULES
 from ftmigrate.rules.rule import Rule
 from tests.rules.page_cases import all_cases, faults, newer_grammar, page_of
 
@@ -52,6 +53,20 @@ def test_codes_are_unique_and_well_formed() -> None:
 
     assert len(set(codes)) == len(codes)
     assert all(re.fullmatch(r"(ANN|MPT)\d{3}", code) for code in codes)
+
+
+def test_what_the_list_says_of_a_rule_is_what_it_says() -> None:
+    listed = [(f"ftmigrate.rules.{one.module}", one.code, one.default) for one in LISTED]
+    assert listed == [(type(rule).__module__, rule.code, rule.default) for rule in RULES]
+
+
+@pytest.mark.parametrize("words", ["ANN001", "ANN"])
+def test_rules_about_annotations_load_no_analysis_of_processes(words: str) -> None:
+    program = (
+        "import sys; from ftmigrate.rules.selection import selected; "
+        f"selected([{words!r}]); sys.exit('ftmigrate.analysis.program' in sys.modules)"
+    )
+    assert run([sys.executable, "-c", program], timeout=60).ok
 
 
 def test_each_page_belongs_to_a_listed_rule() -> None:
