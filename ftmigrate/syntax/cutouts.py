@@ -37,6 +37,9 @@ _NAMES = rb"(?:(?!Literal\b)(?:[\w.]++(?![\[(])|[ \t|]++))*+"
 # begins with a word goes on with no expression.
 _END = rb"(?=[,):]|=(?!=)|\n\s*+(?:\)|(?!(?:if|else|and|or|is|in|not)\b)[A-Za-z_@]))"
 _LITERALS = re.compile(_NAMES + rb"(?:" + _LITERAL + _NAMES + rb")++" + _END)
+# What stands around a name that is bound; of an f-string with quotes in it the end may be mistaken.
+_BINDS_NEXT = re.compile(rb"(?:\b(?:as|class|def|del|for|import|type)\s+|[,*(\[]\s*|^\s*)\Z")
+_BINDS_LAST = re.compile(rb"\s*(?:[=:,)\]]|in\b)")
 # Headers that may surround a place: a `def` in a string or comment of the header itself is passed over.
 _TRIES = 3
 
@@ -76,6 +79,18 @@ class Cutouts:
         end = self._end(value + 1, lines=False)
         quoted = b'"' in parameters or b"'" in parameters or self._quoted(value + 1, end)
         return quoted and not self.in_text(at + 1)
+
+    def may_hold_string(self, start: int) -> bool:
+        """Whether there is a string in the brackets that begin at `start`."""
+        depth = 0
+        for token in _TOKEN.finditer(self._data, start):
+            first = token[0][:1]
+            if first in (b'"', b"'"):
+                return True
+            depth += (first in (b"[", b"(", b"{")) - (first in (b"]", b")", b"}"))
+            if depth == 0:
+                return False
+        return True
 
     def in_text(self, at: int) -> bool:
         """Within a string or a comment."""
@@ -203,9 +218,19 @@ class Cutouts:
         return self._imports[name]
 
     def _only_imported(self, name: bytes) -> bool:
-        """Each mention that is no subscript is in an import from typing."""
+        """Each mention that is no subscript is in an import from typing, or in prose."""
         # It begins with the name, which can be searched for faster than a word boundary.
-        mentioned = len(re.findall(rb"%s(?![\w\[])(?<!\w%s)" % (name, name), self._data))
-        listed = (match[0] for match in _TYPING.finditer(self._data))
+        mention = rb"%s(?![\w\[])(?<!\w%s)" % (name, name)
+        mentions = [match.start() for match in re.finditer(mention, self._data)]
+        imports = (match[0] for match in _TYPING.finditer(self._data))
         plain = rb"\b%s\b(?![ \t]+as\b)" % name
-        return mentioned > 0 and mentioned == sum(len(re.findall(plain, one)) for one in listed)
+        listed = sum(len(re.findall(plain, one)) for one in imports) if mentions else 0
+        if len(mentions) > listed > 0:
+            mentions = [at for at in mentions if not self._in_prose(at, at + len(name))]
+        return len(mentions) == listed > 0
+
+    def _in_prose(self, start: int, end: int) -> bool:
+        """In a string or comment, and nothing around that binds a name, should that be a mistake."""
+        line = self._data[self._data.rfind(b"\n", 0, start) + 1 : start]
+        binds = _BINDS_NEXT.search(line) or _BINDS_LAST.match(self._data, end)
+        return not binds and self.in_text(start + 1)

@@ -26,7 +26,7 @@ def may_have_quoted_annotation(data: bytes) -> bool:
             return True
     except Unreadable:
         return True
-    return _has_parameters(data, skeleton) or any(map(cutouts.may_be_alias, _aliases(data)))
+    return _has_parameters(data, skeleton, cutouts) or any(map(cutouts.may_be_alias, _aliases(data)))
 
 
 class QuotedPlaces:
@@ -47,7 +47,7 @@ class QuotedPlaces:
             self._places.extend(skeleton.suspects())
         except Unreadable:
             self._readable = self._places[-1][0] if self._places else 0
-        self._parameters = _has_parameters(data, skeleton)
+        self._parameters = _has_parameters(data, skeleton, self._cutouts)
         self._aliases = list(_aliases(data))
 
     def within(self, start: int, end: int) -> bool:
@@ -60,8 +60,10 @@ class QuotedPlaces:
         return any(start <= at < end and self._cutouts.may_be_alias(at) for at in self._aliases)
 
 
-def _has_parameters(data: bytes, skeleton: Skeleton) -> bool:
-    return skeleton.may_have_parameters() and _PARAMETERS.search(data) is not None
+def _has_parameters(data: bytes, skeleton: Skeleton, cutouts: Cutouts) -> bool:
+    if not skeleton.may_have_parameters():
+        return False
+    return any(cutouts.may_hold_string(match.end() - 1) for match in _PARAMETERS.finditer(data))
 
 
 def _aliases(data: bytes) -> Iterator[int]:

@@ -34,6 +34,10 @@ WITH = (
     'from typing import Literal\ndef f(x: Literal["a"] | "B"): ...',
     'from typing import Literal\ndef f(x: Literal["a"]\n    | "B"): ...',
     'from typing import Literal\nx: dict[Literal["a"], "B"]',
+    'class C[T: tuple[list[int], "A"]](B): ...',
+    'class C[T = dict[int, list["A"]]](B): ...',
+    'from typing import Literal\nfor Literal in x: y: Literal["a"]',
+    'from typing import Literal\nx = 1  # no literals\nLiteral = dict\ny: Literal["a"]',
     'from mine import Literal\ndef f(x: Literal["a"]): ...',
 )
 WITHOUT = (
@@ -54,6 +58,9 @@ WITHOUT = (
     'from typing import Literal\ndef f(x: int | Literal["a", b"b"] | None, y: Literal[\'c\',]=1): ...',
     'from typing import Literal\nclass A:\n    x: Literal["a"]\n    y: typing.Literal["b"] | int\n    z = 1',
     'from typing import Literal\ndef f() -> Literal["a"]: ...',
+    'from typing import Literal\n# what a Literal is\ndef f(x: Literal["a"]):\n    """A `Literal`."""',
+    'class C[T: (list[dict[str, int]], str)](A["B"]): ...',
+    'class C[T = dict[int, list[int]]](A): x = "a"',
     'x: list[int] | dict[str, A] | None = "A"',
 )
 
