@@ -1,6 +1,6 @@
 """Unified diffs that `git apply` accepts."""
 
-import re
+import io
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -9,7 +9,6 @@ from ftmigrate.model.finding import FileOutcome
 # A line ends at \n alone, as for git: a form feed or a lone \r is part of the line.
 _NO_END = "\\ No newline at end of file\n"
 _AROUND = 3
-_LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 def unified(outcome: FileOutcome) -> str:
@@ -19,7 +18,7 @@ def unified(outcome: FileOutcome) -> str:
     if outcome.before is None or outcome.after is None or outcome.before == outcome.after:
         return ""
     mark = "\ufeff" if outcome.bom else ""  # to git the byte order mark is part of the first line
-    old, new = _LINES.findall(mark + outcome.before), _LINES.findall(mark + outcome.after)
+    old, new = _lines(mark + outcome.before), _lines(mark + outcome.after)
     lines = _same_length(old, new) if len(old) == len(new) else _any_length(old, new)
     body = "".join(line if line.endswith("\n") else f"{line}\n{_NO_END}" for line in lines)
     return _names(outcome) + body
@@ -28,9 +27,9 @@ def unified(outcome: FileOutcome) -> str:
 def patched(before: str, outcome: FileOutcome) -> str:
     """The text that `before` becomes by the diff that `outcome` holds: the other way round."""
     mark = "\ufeff" if outcome.bom else ""
-    old, new = _LINES.findall(mark + before), list[str]()
+    old, new = _lines(mark + before), list[str]()
     at, kept = 0, False
-    for line in _LINES.findall(outcome.diff.removeprefix(_names(outcome))):
+    for line in _lines(outcome.diff.removeprefix(_names(outcome))):
         if line[0] == "@":
             start = max(0, int(line[4:].partition(" ")[0].partition(",")[0]) - 1)
             new += old[at:start]
@@ -45,20 +44,40 @@ def patched(before: str, outcome: FileOutcome) -> str:
     return "".join((*new, *old[at:])).removeprefix(mark)
 
 
+def _lines(text: str) -> list[str]:
+    return io.StringIO(text, newline="\n").readlines()
+
+
 def _names(outcome: FileOutcome) -> str:
     return f"--- a/{outcome.path}\n+++ b/{outcome.path}\n"
 
 
 def _any_length(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+    shorter = min(len(old), len(new))
+    first = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+    rest = shorter - first
+    if old[len(old) - rest :] == new[len(new) - rest :]:
+        return _one_place(old, new, first, rest)
     import difflib
 
     found = difflib.unified_diff(old, new, n=_AROUND)
     next(found), next(found)  # the names
-    yield from found
+    return found
+
+
+def _one_place(old: Sequence[str], new: Sequence[str], first: int, rest: int) -> Iterator[str]:
+    """Lines are only taken out, or only put in, between the `first` and the `rest`."""
+    start, around = max(0, first - _AROUND), min(rest, _AROUND)
+    gone, come = len(old) - rest, len(new) - rest
+    yield f"@@ -{_range(start, gone + around)} +{_range(start, come + around)} @@\n"
+    yield from (" " + line for line in old[start:first])
+    yield from ("-" + line for line in old[first:gone])
+    yield from ("+" + line for line in new[first:come])
+    yield from (" " + line for line in old[gone : gone + around])
 
 
 def _same_length(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
-    """Line against line: nearly every rewrite keeps the lines, and difflib takes a tenth of a whole run."""
+    """Line against line: most rewrites keep the lines, and difflib takes a tenth of a whole run."""
     changed = [at for at, (one, other) in enumerate(zip(old, new, strict=True)) if one != other]
     gaps = [at for at, (one, other) in enumerate(pairwise(changed), 1) if other - one > 2 * _AROUND + 1]
     for first, last in pairwise([0, *gaps, len(changed)]):
@@ -83,5 +102,8 @@ def _hunk(old: Sequence[str], new: Sequence[str], start: int, end: int, changed:
 
 
 def _range(start: int, end: int) -> str:
-    """As in the specification of `diff -u`: 1-based, the length left out where it is 1."""
+    """As in the specification of `diff -u`: 1-based, the length left out where it is 1; of no lines, the
+    line before."""
+    if start == end:
+        return f"{start},0"
     return f"{start + 1}" if end - start == 1 else f"{start + 1},{end - start}"

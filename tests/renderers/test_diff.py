@@ -51,6 +51,19 @@ def test_no_change_is_no_diff() -> None:
 
 
 @pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("taken_out", [True, False])
+def test_lines_of_one_place_are_shown_as_difflib_does(seed: int, taken_out: bool) -> None:
+    chance = random.Random(seed)
+    lines = [f"{number}\n" for number in range(chance.randrange(1, 20))]
+    start = chance.randrange(len(lines))
+    fewer = lines[:start] + lines[chance.randrange(start, len(lines)) + 1 :]
+    old, new = (lines, fewer) if taken_out else (fewer, lines)
+    outcome = FileOutcome("a.py", FileStatus.CHANGED, before="".join(old), after="".join(new))
+    assert unified(outcome) == "".join(difflib.unified_diff(old, new, "a/a.py", "b/a.py"))
+    assert patched("".join(old), replace(outcome, diff=unified(outcome))) == "".join(new)
+
+
+@pytest.mark.parametrize("seed", range(40))
 def test_lines_that_stay_where_they_are_are_shown_as_difflib_does(seed: int) -> None:
     chance = random.Random(seed)
     old = [f"{number}\n" for number in range(chance.randrange(1, 60))]
