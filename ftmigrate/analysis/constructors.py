@@ -221,6 +221,10 @@ def takes_types(dotted: str, project: Project) -> bool:
         return True
     if dotted in SUBSCRIPTABLE or dotted in FOREIGN:
         return True
+    return project.recall(("generic", dotted), lambda: _is_generic_class(dotted, project))
+
+
+def _is_generic_class(dotted: str, project: Project) -> bool:
     found = definition(dotted, project)
     if found is None or not isinstance(found[1], ast.ClassDef):
         return False

@@ -9,6 +9,7 @@ from itertools import count
 from typing import Protocol, TypeVar
 
 from ftmigrate.analysis.parsed import Parsed
+from ftmigrate.analysis.scopes import BindingKind
 from ftmigrate.analysis.scoping import Scoping, build
 from ftmigrate.analysis.typeexpressions import Shape
 from ftmigrate.model.finding import Edit, Finding, Reason, Safety
@@ -42,6 +43,8 @@ class Module:
         self.is_package = path.rpartition("/")[2] in ("__init__.py", "__init__.pyi")
         self.is_stub = path.endswith(".pyi")
         self.parsed = Parsed(path, text, cuts)
+        self.weight = len(text) - sum(cut.end - cut.start for cut in cuts)
+        """The characters of which there is a tree."""
         self.strings = strings
         self.notes: dict[str, object] = {}
         """What an analysis worked out about this text, for the rules that come after."""
@@ -62,6 +65,13 @@ class Module:
     def package(self) -> str:
         """The package that relative imports start from; empty at top level."""
         return self.name if self.is_package else self.name.rpartition(".")[0]
+
+    @property
+    def classes(self) -> frozenset[str]:
+        """The names that the module binds once, and by a class statement that always runs."""
+        every = self.scoping.module.bindings
+        found = ((name, one) for name, (one, *others) in every.items() if not others)
+        return frozenset(name for name, one in found if one.kind is BindingKind.CLASS and one.arm is None)
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
@@ -126,7 +136,8 @@ class Project:
     """The other modules of a project, parsed when first asked for and kept until `forget`.
 
     `roots` are the folders (relative, forward slashes, "" for the project itself) in which
-    top-level packages and modules lie. A module that cannot be parsed is as good as absent.
+    top-level packages and modules lie. A module that cannot be parsed is as good as absent. Of those
+    forgotten the names of their classes are kept: what is asked most.
     """
 
     def __init__(self, reader: Reader, roots: Iterable[str] = ("", "src")) -> None:
@@ -135,7 +146,9 @@ class Project:
         self._modules: dict[str, Module] = {}
         self._lock = threading.Lock()
         self._held = 0
-        """The characters of all modules that are kept."""
+        """The weight of all modules that are kept."""
+        self._classes: dict[str, frozenset[str]] = {}
+        """Of the modules that were forgotten."""
         self._absent: set[str] = set()
         self._packages: dict[str, bool] = {}
         self._texts: dict[str, str] | None = None
@@ -180,19 +193,38 @@ class Project:
     def at(self, path: str) -> Module | None:
         """The module in a file of the project."""
         self._asked(path)
-        self._used[path] = next(self._clock)
-        if path not in self._modules and path not in self._absent and self._load(path) is None:
-            self._absent.add(path)
-        return self._modules.get(path)
+        found = self._modules.get(path)
+        if found is None and path not in self._absent:
+            found = self._load(path)
+            if found is None:
+                self._absent.add(path)
+        if found is not None:
+            self._used[path] = next(self._clock)
+        return found
 
     def forget(self, keep: int) -> None:
-        """Drop the modules asked for longest ago, but for `keep` characters of text. Never amid a file."""
+        """Where the modules outweigh `keep` characters of trees: drop those asked for longest ago until
+        they are an eighth below. Never amid a file."""
         if self._held <= keep:
             return
-        for path in sorted(self._modules, key=lambda path: self._used.get(path, 0)):
-            self._held -= len(self._modules.pop(path).text)
-            if self._held <= keep:
+        for path in sorted(self._modules, key=self._used.__getitem__):
+            module = self._modules.pop(path)
+            self._held -= module.weight
+            self._classes[path] = module.classes
+            if self._held <= keep - keep // 8:
                 return
+
+    def has_class(self, name: str, attribute: str) -> bool:
+        """Whether a forgotten module binds a name once, and by a class statement that always runs."""
+        for path in self._candidates(name):
+            self._asked(path)
+            if path in self._modules:
+                return False
+            if (found := self._classes.get(path)) is not None:
+                return attribute in found
+            if path not in self._absent:
+                return False
+        return False
 
     def module(self, name: str) -> Module | None:
         """The module of a dotted name, looked for under each root."""
@@ -274,9 +306,9 @@ class Project:
         module = Module(path, text, self.name_of(path), cuts, strings=strings)
         if known is None or known.text == text:
             with self._lock:
-                self._held += len(text) if known is None else 0
+                self._held += module.weight - (known.weight if known is not None else 0)
                 self._modules[path] = module
-            self._used[path] = next(self._clock)
+                self._used.setdefault(path, 0)  # others may never ask for it
         return module
 
     def _is_package(self, folder: str) -> bool:

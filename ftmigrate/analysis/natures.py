@@ -53,6 +53,13 @@ def _imported(binding: Binding, module: Module, project: Project) -> Nature:
     if isinstance(binding.statement, ast.Import):
         return Nature.MODULE
     dotted = imported(module, binding)
+    return project.recall(("nature", dotted), lambda: _exported(dotted, project))
+
+
+def _exported(dotted: str, project: Project) -> Nature:
+    parent, _, name = dotted.rpartition(".")
+    if parent and project.has_class(parent, name):
+        return Nature.TYPE
     found = exported(dotted, project)
     if len(found) == 1 and (made := definition(next(iter(found)), project)) is not None:
         return Nature.TYPE if isinstance(made[1], ast.ClassDef) else Nature.FUNCTION
@@ -174,6 +181,10 @@ def _has_class_getitem(node: ast.ClassDef) -> bool:
 
 
 def _dotted_head(dotted: str, project: Project) -> bool | None:
+    return project.recall(("dotted head", dotted), lambda: _followed_head(dotted, project))
+
+
+def _followed_head(dotted: str, project: Project) -> bool | None:
     if takes_types(dotted, project) or dotted.endswith((".Literal", ".Annotated")):
         return True
     if cannot_be_subscripted(dotted):
@@ -204,7 +215,9 @@ def _attribute(
         code = f"keep:alternative({name}@{binding.line})"
         return Safety.UNSAFE, code, f"`{name}` may be {kind} here, which has no such attribute"
     if binding.kind is BindingKind.IMPORT:
-        return _attribute_of_import(use, binding, module, project)
+        dotted = imported(module, binding)
+        question = ("attribute of import", dotted, use)
+        return project.recall(question, lambda: _attribute_of_import(use, dotted, project))
     if isinstance(binding.node, ast.ClassDef):
         return _attribute_of_class(use, of_class(module, binding.node, use.attributes, project))
     if kind is Nature.FUNCTION:
@@ -231,11 +244,9 @@ def _attribute_of_class(use: NameUse, presence: Presence) -> tuple[Safety, str, 
     return None
 
 
-def _attribute_of_import(
-    use: NameUse, binding: Binding, module: Module, project: Project
-) -> tuple[Safety, str, str] | None:
+def _attribute_of_import(use: NameUse, dotted: str, project: Project) -> tuple[Safety, str, str] | None:
     """A module of the project is looked into; others are taken at their word."""
-    dotted = imported(module, binding)
+    full = ".".join((dotted, *use.attributes))  # `multiprocessing.Queue` for `mp.Queue`
     for attribute in use.attributes:
         found = project.module(dotted)
         if found is None:
@@ -253,7 +264,6 @@ def _attribute_of_import(
             return Safety.UNSAFE, "keep:no-attribute", f"`{dotted}` has no `{attribute}`"
         else:
             return None
-    full = binding_path(module, binding, use)
     if may_be_missing(full):
         return Safety.CONDITIONAL, "keep:perhaps-missing", f"`{full}` does not exist on every system"
     used = use.attribute_role in (Role.HEAD, Role.OPERAND)
@@ -268,11 +278,6 @@ def _attribute_of_import(
         )
         return _generic(".".join((use.name, *use.attributes)), answer)
     return None
-
-
-def binding_path(module: Module, binding: Binding, use: NameUse) -> str:
-    """`multiprocessing.Queue` for `mp.Queue`."""
-    return ".".join((imported(module, binding), *use.attributes))
 
 
 def _dotted_head_of(dotted: str, use: NameUse, project: Project) -> bool | None:

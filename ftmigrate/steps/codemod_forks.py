@@ -9,7 +9,7 @@ from ftmigrate.host.forks import Fork
 from ftmigrate.host.worker import WorkerDied
 from ftmigrate.model.finding import FileOutcome, FileStatus
 from ftmigrate.steps.codemod_file import Answer, Job
-from ftmigrate.steps.codemod_wire import Record, to_record
+from ftmigrate.steps.codemod_wire import Record, received, to_record
 from ftmigrate.steps.codemod_worker import engine
 
 # Files in one request: many while much is left, few at the end, when the others would wait for it. All texts
@@ -120,4 +120,4 @@ class _Forks:
             self._give(fork, number, following)
         else:
             fork.close()
-        yield batch, {values[0]: Record(*values) for values in reply["outcomes"]}
+        yield batch, {values[0]: received(values) for values in reply["outcomes"]}

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 
 from ftmigrate.steps.codemod_file import Job
 
-# Characters of the modules that stay parsed between files: their trees take some thirty bytes each.
-_KEPT = 2_000_000
+# Characters of the modules that stay parsed between files: their trees take some sixty bytes each.
+_KEPT = 600_000
 # The rule about quotes asks other modules about few names; the trees of a fifth do it no slower.
-_KEPT_FOR_QUOTES = 400_000
+_KEPT_FOR_QUOTES = 200_000
 # Objects made since the last collection and still there.
 MANY = 1_500_000
 

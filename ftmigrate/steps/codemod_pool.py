@@ -14,7 +14,7 @@ from ftmigrate.model.interpreter import Interpreter
 from ftmigrate.steps.codemod_file import Answer, Job, answer, worth_asking
 from ftmigrate.steps.codemod_forks import run_forked
 from ftmigrate.steps.codemod_memory import collecting_rarely, kept
-from ftmigrate.steps.codemod_wire import Record, to_record
+from ftmigrate.steps.codemod_wire import Record, received, to_record
 from ftmigrate.steps.codemod_worker import setup_request
 
 # Starting a worker costs as much as a few dozen files.
@@ -143,7 +143,7 @@ class _Pool:
         worker = self.idle.pop() if self.idle else self._start()
         reply = worker.ask({"paths": list(batch)})
         self.idle.append(worker)
-        return {values[0]: Record(*values) for values in reply["outcomes"]}
+        return {values[0]: received(values) for values in reply["outcomes"]}
 
     def _start(self) -> Worker:
         worker = Worker(self.python, "ftmigrate.steps.codemod_worker")

@@ -4,6 +4,8 @@ Whole texts would fill the memory: a record holds the diff, and a text is made o
 """
 
 import json
+import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -27,6 +29,13 @@ class Record(NamedTuple):
     rest: str = ""
     needs: tuple[str, ...] = ()
     everything: bool = False
+
+
+def received(values: Sequence[Any]) -> Record:
+    """A record from another process; what many records name is kept once."""
+    path, status, encoding, diff, rest, needs, everything = values
+    shared = tuple(map(sys.intern, needs))
+    return Record(path, sys.intern(status), sys.intern(encoding), diff, rest, shared, everything)
 
 
 def to_record(answer: Answer) -> Record:
