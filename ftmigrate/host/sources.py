@@ -91,7 +91,7 @@ def _candidates(root: Path, wanted: Sequence[str], suffixes: tuple[str, ...]) ->
     if wanted and not folders:
         return
     listed = tracked_and_new(root)
-    found = _walk(str(root), "", suffixes) if listed is None else _existing(root, listed, suffixes)
+    found = _walk(str(root), suffixes) if listed is None else _existing(root, listed, suffixes)
     yield from found if not folders else (one for one in found if _below(one[0], folders))
 
 
@@ -113,22 +113,27 @@ def _existing(root: Path, names: Iterable[str], suffixes: tuple[str, ...]) -> It
                 yield name, link
 
 
-def _walk(folder: str, prefix: str, suffixes: tuple[str, ...]) -> Iterator[_Found]:
+def _walk(root: str, suffixes: tuple[str, ...]) -> list[_Found]:
     """Below a folder, by what its own listing says: ten thousand files are not asked one by one."""
-    try:
-        with os.scandir(folder) as listing:
-            entries = list(listing)
-    except OSError:  # not ours to read
-        return
-    if prefix and any(entry.name == "pyvenv.cfg" for entry in entries):
-        return
-    for entry in entries:
-        name = entry.name
-        if entry.is_dir(follow_symlinks=False):
-            if name not in _SKIPPED and not name.endswith(".egg-info"):
-                yield from _walk(entry.path, f"{prefix}{name}/", suffixes)
-        elif name.endswith(suffixes) and entry.is_file():
-            yield prefix + name, entry.is_symlink()
+    found: list[_Found] = []
+    pending = [(root, "")]
+    while pending:
+        folder, prefix = pending.pop()
+        try:
+            with os.scandir(folder) as listing:
+                entries = list(listing)
+        except OSError:  # not ours to read
+            continue
+        if prefix and any(entry.name == "pyvenv.cfg" for entry in entries):
+            continue
+        for entry in entries:
+            name = entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if name not in _SKIPPED and not name.endswith(".egg-info"):
+                    pending.append((entry.path, f"{prefix}{name}/"))
+            elif name.endswith(suffixes) and entry.is_file():
+                found.append((prefix + name, entry.is_symlink()))
+    return found
 
 
 def _once(root: Path, names: dict[str, bool]) -> Iterator[str]:

@@ -104,7 +104,7 @@ class Cutouts:
 
     def _may_be_variable(self, at: int) -> bool:
         data = self._data
-        line = TEXT.sub(b"", data[data.rfind(b"\n", 0, at) + 1 : at - 1]).rpartition(b":")[2]
+        line = self._code_before(at - 1).rpartition(b":")[2]
         if _NO_TARGET.search(line) or any(line.count(one) > line.count(other) for one, other in _PAIRS):
             return False
         end = self._end(at, lines=False)
@@ -113,6 +113,15 @@ class Cutouts:
         if data[end : end + 1] == b"\n" and _CLOSING.match(data, end):
             return False  # the last entry
         return self._quoted(at, end) and not self._in_display(at)
+
+    def _code_before(self, at: int) -> bytes:
+        """The rest of a line, without strings and comments, and without the end of a string from above."""
+        start = self._data.rfind(b"\n", 0, at) + 1
+        line = TEXT.sub(b"", self._data[start:at])
+        if (b'"' in line or b"'" in line) and self.in_text(start + 1):
+            end = self._ends[bisect_right(self._starts, start) - 1]
+            line = TEXT.sub(b"", self._data[end:at])
+        return line
 
     def _in_display(self, at: int) -> bool:
         """Surely in a dict or a subscript that began above, if not before the last blank line."""

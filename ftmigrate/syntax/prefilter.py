@@ -68,8 +68,14 @@ def _has_parameters(data: bytes, skeleton: Skeleton, cutouts: Cutouts) -> bool:
 
 def _aliases(data: bytes) -> Iterator[int]:
     """Where `type` statements may begin."""
-    at = data.find(b"type ")  # a plain search is faster than one by an expression
+    yield from _aliases_with(b"type ", data)
+    if b"\t" in data:
+        yield from _aliases_with(b"type\t", data)
+
+
+def _aliases_with(word: bytes, data: bytes) -> Iterator[int]:
+    at = data.find(word)  # a plain search is faster than one by an expression
     while at >= 0:
         if _ALIAS.match(data, at):
             yield at
-        at = data.find(b"type ", at + 1)
+        at = data.find(word, at + 1)
