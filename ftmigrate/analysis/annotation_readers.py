@@ -20,6 +20,8 @@ class Use(StrEnum):
     DESCRIPTOR = "x = name(...) in a class"
 
 
+# Deeper answers may be cut short.
+_REMEMBERED = 4
 # The methods of a class that run while a definition is being made with it.
 _HOOKS = {
     Use.APPLIED: ("__new__", "__init__", "__set_name__", "__post_init__"),
@@ -94,14 +96,46 @@ def _function_reads(node: Function, module: Module, project: Project, use: Use) 
 
 
 def _hooks_read(module: Module, node: ast.ClassDef, project: Project, use: Use) -> bool:
+    if not _runs_hooks(module, node, project, use, 0):
+        return False
     lineage = list(_lineage(module, node, project, use))
     family = [(one, owner) for one, owner, _ in lineage]
     return any(
         _hook_reads(hook, home, family, project)
         for home, owner, how in lineage
         for hook in owner.body
-        if isinstance(hook, Function) and hook.name in _HOOKS[how]
+        if isinstance(hook, Function) and _is_hook(hook, how)
     )
+
+
+def _runs_hooks(module: Module, node: ast.ClassDef, project: Project, use: Use, depth: int) -> bool:
+    """Whether a class of the lineage has such a method at all: hardly any has."""
+    if depth > MAX_DEPTH or any(_is_hook(one, use) for one in node.body):
+        return True
+    return any(
+        _base_runs_hooks(name, project, how, depth + 1)
+        for base, how in _heritage(node, use)
+        for name in _names(base, module, node, project)
+    )
+
+
+def _base_runs_hooks(dotted: str, project: Project, use: Use, depth: int) -> bool:
+    def answer() -> bool:
+        found = definition(dotted, project)
+        if found is None or not isinstance(found[1], ast.ClassDef):
+            return False
+        return _runs_hooks(found[0], found[1], project, use, depth)
+
+    return project.recall(("runs hooks", dotted, use), answer) if depth <= _REMEMBERED else answer()
+
+
+def _is_hook(node: ast.stmt, use: Use) -> bool:
+    return isinstance(node, Function) and node.name in _HOOKS[use]
+
+
+def _names(base: ast.expr, module: Module, node: ast.ClassDef, project: Project) -> frozenset[str]:
+    """What a base or metaclass of a class may be."""
+    return origins(module, module.scoping.scopes[node].parent or module.scoping.module, base, project)
 
 
 def _hook_reads(hook: Function, home: Module, family: Lineage, project: Project) -> bool:
@@ -127,23 +161,38 @@ def _lineage(
     if depth > MAX_DEPTH:
         return
     for base, how in _heritage(node, use):
-        for name in origins(
-            module, module.scoping.scopes[node].parent or module.scoping.module, base, project
-        ):
+        for name in _names(base, module, node, project):
             found = definition(name, project)
             if found is not None and isinstance(found[1], ast.ClassDef) and found[1] is not node:
                 yield from _lineage(found[0], found[1], project, how, depth + 1)
 
 
-def _outside(module: Module, node: ast.ClassDef, project: Project) -> set[str]:
+def _outside(module: Module, node: ast.ClassDef, project: Project) -> frozenset[str]:
     """The dotted names of the bases and metaclasses that other packages define; "" for an unknown one."""
-    found: set[str] = set()
-    for home, owner, use in _lineage(module, node, project, Use.BASE):
-        scope = home.scoping.scopes[owner].parent or home.scoping.module
-        for base, _ in _heritage(owner, use):
-            names = origins(home, scope, base, project) or {""}
-            found |= {name for name in names if not name or definition(name, project) is None}
-    return found
+    return _outside_of_class(module, node, project, Use.BASE, 0)
+
+
+def _outside_of_class(
+    module: Module, node: ast.ClassDef, project: Project, use: Use, depth: int
+) -> frozenset[str]:
+    found = [
+        _outside_of_base(name, project, how, depth + 1)
+        for base, how in _heritage(node, use)
+        for name in _names(base, module, node, project) or {""}
+    ]
+    return frozenset().union(*found)
+
+
+def _outside_of_base(dotted: str, project: Project, use: Use, depth: int) -> frozenset[str]:
+    def answer() -> frozenset[str]:
+        found = definition(dotted, project) if dotted else None
+        if found is None:
+            return frozenset((dotted,))
+        if not isinstance(found[1], ast.ClassDef) or depth > MAX_DEPTH:
+            return frozenset()
+        return _outside_of_class(found[0], found[1], project, use, depth)
+
+    return project.recall(("outside", dotted, use), answer) if depth <= _REMEMBERED else answer()
 
 
 def _heritage(node: ast.ClassDef, use: Use) -> Iterator[tuple[ast.expr, Use]]:

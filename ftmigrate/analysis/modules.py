@@ -133,14 +133,16 @@ _DEFINITION = re.compile(r"def \w+\(")
 
 
 class Project:
-    """The other modules of a project, parsed when first asked for and kept until `forget`.
+    """The other modules of a project, parsed when first asked for and kept until they outweigh `keep`
+    characters of trees (None: all are kept).
 
     `roots` are the folders (relative, forward slashes, "" for the project itself) in which
     top-level packages and modules lie. A module that cannot be parsed is as good as absent. Of those
     forgotten the names of their classes are kept: what is asked most.
     """
 
-    def __init__(self, reader: Reader, roots: Iterable[str] = ("", "src")) -> None:
+    def __init__(self, reader: Reader, roots: Iterable[str] = ("", "src"), keep: int | None = None) -> None:
+        self._keep = keep
         self._reader = reader
         self._roots = tuple(dict.fromkeys((*roots, "")))
         self._modules: dict[str, Module] = {}
@@ -157,8 +159,10 @@ class Project:
         self._found: dict[Hashable, tuple[object, frozenset[str]]] = {}
         self._tops: dict[str, tuple[str, ...]] = {}
         self._places: dict[str, tuple[str, ...]] = {}
+        self._file, self._since = "", 0
         self._used: dict[str, int] = {}
-        self._clock = count()
+        """When others asked for a module last."""
+        self._clock = count(1)
         self.shapes: dict[str, Shape] = {}
         """What the texts of annotations were found to be."""
 
@@ -202,12 +206,24 @@ class Project:
             self._used[path] = next(self._clock)
         return found
 
-    def forget(self, keep: int) -> None:
-        """Where the modules outweigh `keep` characters of trees: drop those asked for longest ago until
-        they are an eighth below. Never amid a file."""
-        if self._held <= keep:
-            return
-        for path in sorted(self._modules, key=self._used.__getitem__):
+    def begin(self, path: str) -> None:
+        """The file that is looked at from now on: modules that it does not ask for may be forgotten."""
+        self._file, self._since = path, next(self._clock)
+
+    def forget(self) -> None:
+        """Make room where there is too little. Not while several files are looked at."""
+        if self._keep is not None and self._held > self._keep:
+            self._drop(self._modules, self._keep)
+
+    def _make_room(self) -> None:
+        """The same amid the file that began: what it has asked for stays."""
+        if self._keep is not None and self._since and self._held > self._keep:
+            old = [one for one in self._modules if self._used[one] < self._since and one != self._file]
+            self._drop(old, self._keep)
+
+    def _drop(self, paths: Iterable[str], keep: int) -> None:
+        """Those asked for longest ago, until the others are an eighth below what may be kept."""
+        for path in sorted(paths, key=self._used.__getitem__):
             module = self._modules.pop(path)
             self._held -= module.weight
             self._classes[path] = module.classes
@@ -323,6 +339,7 @@ class Project:
         text = self._reader.read(path)
         if text is None:
             return None
+        self._make_room()
         try:
             return self.open(path, text, strings=False)
         except (SyntaxError, ValueError, RecursionError, MemoryError):

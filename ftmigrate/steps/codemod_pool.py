@@ -13,7 +13,7 @@ from ftmigrate.model.finding import FileOutcome, FileStatus
 from ftmigrate.model.interpreter import Interpreter
 from ftmigrate.steps.codemod_file import Answer, Job, answer, worth_asking
 from ftmigrate.steps.codemod_forks import run_forked
-from ftmigrate.steps.codemod_memory import collecting_rarely, kept
+from ftmigrate.steps.codemod_memory import collecting_rarely
 from ftmigrate.steps.codemod_wire import Record, received, to_record
 from ftmigrate.steps.codemod_worker import setup_request
 
@@ -64,8 +64,9 @@ def _here(paths: Sequence[str], job: Job, done: Done) -> dict[str, Record]:
     with warnings.catch_warnings(), collecting_rarely():
         warnings.simplefilter("ignore")
         for path in paths:
+            project.begin(path)
             outcomes[path] = to_record(answer(path, job, project))
-            project.forget(kept(job))
+            project.forget()
             done(1)
     return outcomes
 

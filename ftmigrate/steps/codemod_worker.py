@@ -12,7 +12,7 @@ from ftmigrate.model.configuration import CodemodSettings, Concurrency
 from ftmigrate.model.finding import FileStatus
 from ftmigrate.rules.registry import LISTED
 from ftmigrate.steps.codemod_file import Job, answer_if_any
-from ftmigrate.steps.codemod_memory import collect_if_many, collecting_rarely, kept
+from ftmigrate.steps.codemod_memory import collect_if_many, collecting_rarely
 from ftmigrate.steps.codemod_wire import to_record
 
 if TYPE_CHECKING:
@@ -84,18 +84,20 @@ class _Engine:
         assert self.project is not None and self.job is not None
         run = self.pool.map if self.pool is not None else map
         outcomes = [one for one in run(self._one, request["paths"]) if one is not None]
-        self.project.forget(kept(self.job))  # now that no thread is amid a file
+        self.project.forget()  # now that no thread is amid a file
         collect_if_many()
         return {"outcomes": outcomes}
 
     def _one(self, path: str) -> tuple[Any, ...] | None:
         """None for the many files in which there is nothing to say, whatever the others hold."""
         assert self.job is not None and self.project is not None
+        if self.pool is None:
+            self.project.begin(path)
         found = answer_if_any(path, self.job, self.project)
         if found is None:
             return None
         if self.pool is None:
-            self.project.forget(kept(self.job))
+            self.project.forget()
         outcome = found.outcome
         if outcome.status is FileStatus.UNCHANGED and not outcome.findings and not found.needs:
             return None
