@@ -56,9 +56,10 @@ def read_bytes(path: str) -> bytes:
         data = os.read(descriptor, _MOST)
         if len(data) < _MOST:
             return data
-        parts = [data]
-        while data := os.read(descriptor, _MOST):
+        os.lseek(descriptor, 0, os.SEEK_SET)  # at once into one place is less work than to put parts together
+        parts = []
+        while data := os.read(descriptor, max(_MOST, os.fstat(descriptor).st_size + 1)):
             parts.append(data)
-        return b"".join(parts)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
     finally:
         os.close(descriptor)

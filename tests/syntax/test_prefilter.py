@@ -2,7 +2,9 @@
 
 import pytest
 
+from ftmigrate.syntax import suspects
 from ftmigrate.syntax.prefilter import QuotedPlaces, may_have_quoted_annotation
+from ftmigrate.syntax.suspects import Skeleton
 
 WITH = (
     'x: "A"',
@@ -235,3 +237,10 @@ def test_told_by_parts() -> None:
 def test_what_cannot_be_read_may_be_anything() -> None:
     text = 'x: "A"\ny: list["B"]\nz = 1\n"""'
     assert QuotedPlaces(text).within(text.index("z"), len(text))
+
+
+@pytest.mark.parametrize("text", [*WITH, *WITHOUT, IN_PARTS, 'x = "\\\\\n\\"\n: \'"\ny = 1  # why\\\nz: "A"'])
+def test_large_files_are_taken_apart_at_ends_of_lines(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once = list(Skeleton(text.encode()).suspects())
+    monkeypatch.setattr(suspects, "_PIECE", 3)
+    assert list(Skeleton(text.encode()).suspects()) == at_once
