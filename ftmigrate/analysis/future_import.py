@@ -117,12 +117,38 @@ def _read_early(
 
 
 def _text(annotation: ast.expr, module: Module) -> str:
-    """As it is written; the frequent ones are had without looking it up."""
-    if isinstance(annotation, ast.Name):
-        return annotation.id
-    if isinstance(annotation, ast.Constant) and annotation.value is None:
-        return "None"
-    return module.segment(annotation)
+    """What two annotations have in common only where they say the same."""
+    return _written(annotation) or module.segment(annotation)
+
+
+def _written(node: ast.expr) -> str:
+    """What is made of names, as most people write it; empty for all else. Quicker than to look it up."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Constant):
+        return "None" if node.value is None else ""
+    if isinstance(node, ast.Attribute):
+        base = _written(node.value) if isinstance(node.value, ast.Name | ast.Attribute) else ""
+        return base and f"{base}.{node.attr}"
+    if isinstance(node, ast.Subscript):
+        head = _written(node.value) if isinstance(node.value, ast.Name | ast.Attribute) else ""
+        inside = _listed(node.slice.elts) if isinstance(node.slice, ast.Tuple) else _written(node.slice)
+        return head and inside and f"{head}[{inside}]"
+    if (
+        isinstance(node, ast.BinOp)
+        and isinstance(node.op, ast.BitOr)
+        and not isinstance(node.right, ast.BinOp)
+    ):
+        left, right = _written(node.left), _written(node.right)
+        return left and right and f"{left} | {right}"
+    return ""
+
+
+def _listed(nodes: Sequence[ast.expr]) -> str:
+    if len(nodes) < 2:  # `X[Y,]` is not `X[Y]`
+        return ""
+    inside = [_written(node) for node in nodes]
+    return ", ".join(inside) if all(inside) else ""
 
 
 def _shape(text: str, annotation: ast.expr, project: Project) -> Shape:

@@ -70,8 +70,11 @@ class Module:
     def classes(self) -> frozenset[str]:
         """The names that the module binds once, and by a class statement that always runs."""
         every = self.scoping.module.bindings
-        found = ((name, one) for name, (one, *others) in every.items() if not others)
-        return frozenset(name for name, one in found if one.kind is BindingKind.CLASS and one.arm is None)
+        return frozenset(
+            name
+            for name, found in every.items()
+            if len(found) == 1 and found[0].kind is BindingKind.CLASS and found[0].arm is None
+        )
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
@@ -182,17 +185,17 @@ class Project:
 
     def recall(self, question: Hashable, answer: Callable[[], _Found]) -> _Found:
         """What `answer()` gives, worked out once; each who asks rests on the files that it looked into."""
-        if question not in self._found:
-            outer = getattr(self._trace, "paths", None)
-            own = self.trace()
+        outer = getattr(self._trace, "paths", None)
+        known = self._found.get(question)
+        if known is None:
+            own = self.trace() if outer is not None else ()
             try:
-                self._found[question] = (answer(), frozenset(own))
+                known = self._found[question] = (answer(), frozenset(own))
             finally:
                 self._trace.paths = outer
-        found, paths = self._found[question]
-        if (traced := getattr(self._trace, "paths", None)) is not None:
-            traced |= paths
-        return found  # type: ignore[return-value]
+        if outer is not None:
+            outer |= known[1]
+        return known[0]  # type: ignore[return-value]
 
     def at(self, path: str) -> Module | None:
         """The module in a file of the project."""

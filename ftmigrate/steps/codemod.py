@@ -85,7 +85,8 @@ def run(
         refuse_dirty(project)
     names = sources.select(project, configuration, paths)
     roots = roots_of(names)
-    job = Job(project.resolve(), rules, configuration.codemod, roots, unsafe, compiled=write or not shown)
+    compiled = write or not shown
+    job = Job(project.resolve(), rules, configuration.codemod, roots, unsafe, compiled=compiled, needs=cache)
     with progress.task("Reading the sources", total=len(names)) as task:
         ask = run_cached if cache else run_all
         found = ask(names, job, interpreter, lambda count: task.update(advance=count))

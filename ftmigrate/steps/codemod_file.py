@@ -24,7 +24,8 @@ _KEPT_FOR_QUOTES = 200_000
 @dataclass(frozen=True, slots=True)
 class Job:
     """What is the same for every file. `kept` maps a path to `(line, column)` places to leave alone;
-    `compiled`: results pass through the whole compiler, not only its parser."""
+    `compiled`: results pass through the whole compiler, not only its parser; `needs`: answers say what
+    they rest on."""
 
     project: Path
     rules: Sequence[Rule]
@@ -33,6 +34,7 @@ class Job:
     unsafe: bool = False
     kept: dict[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
     compiled: bool = True
+    needs: bool = True
 
     def fresh_project(self) -> Project:
         return Project(SourceReader(self.project, lambda data: decode(data).text), self.roots, self.keep)
@@ -77,7 +79,7 @@ def answer_if_any(path: str, job: Job, project: Project) -> Answer | None:
     wanted = _wanted(path, data, job)
     if not wanted:
         return None
-    needs = project.trace()
+    needs = project.trace() if job.needs else set()
     outcome = _process(path, data, wanted, job, project)
     if not outcome.digest:
         return Answer(outcome)

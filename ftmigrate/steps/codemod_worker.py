@@ -31,6 +31,7 @@ def setup_request(job: Job, threads: int) -> dict[str, Any]:
         "unsafe": job.unsafe,
         "kept": {path: sorted(places) for path, places in job.kept.items()},
         "compiled": job.compiled,
+        "needs": job.needs,
         "threads": threads,
     }
 
@@ -48,6 +49,7 @@ def job_of(request: dict[str, Any]) -> Job:
         request["unsafe"],
         kept,
         request["compiled"],
+        request["needs"],
     )
 
 

@@ -43,6 +43,7 @@ _BODY = (
 # which the search skips ahead.
 _FUNCTION = re.compile(rf"{_STRING}|{_COMMENT}|{_HEADER}{_BODY}", re.DOTALL | re.MULTILINE)
 _WHOLE_STRINGS = re.compile(rf"""(?:[^"'#]++|{_STRING}|{_COMMENT})*+""", re.DOTALL)
+_DOCSTRING = re.compile(r'\s*+[rR]?"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+"""', re.DOTALL)
 _OF_OTHERS = re.compile(r"(?:^|[:;])[ \t\f]*+(?:global|nonlocal)\b", re.MULTILINE)
 # Shorter ones are not worth it.
 _SHORT = 60
@@ -72,21 +73,24 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
 
 
 def _bodies(text: str, quoted: QuotedPlaces | None) -> Iterator[Edit]:
+    others = "global" in text or "nonlocal" in text
     for match in _FUNCTION.finditer(f"\n{text}"):  # each line begins after a line end
         start, end = match.span("body")
-        if end - start <= _SHORT or not _concerns_nobody(body := match["body"]):
+        if end - start <= _SHORT or not _concerns_nobody(body := match["body"], others=others):
             continue
         if quoted is None or not quoted.within(start - 1, end - 1):
             lines = "\n" * (body.count("\n") - 1)
             yield Edit(start, end - 1, f"{lines}{match['indent']} 0")
 
 
-def _concerns_nobody(body: str) -> bool:
-    if ("global" in body or "nonlocal" in body) and _OF_OTHERS.search(body):
+def _concerns_nobody(body: str, *, others: bool) -> bool:
+    if others and _OF_OTHERS.search(body):
         return False
     if body.endswith("\\"):
         return False
-    if '"""' in body or "'''" in body:  # a line in one may look like the body's end
+    docstring = _DOCSTRING.match(body)
+    if body.find('"""', docstring.end() if docstring else 0) >= 0 or "'''" in body:
+        # A line in one may look like the body's end.
         found = _WHOLE_STRINGS.match(body)
         return found is not None and found.end() == len(body)
     return True

@@ -2,8 +2,10 @@
 
 import re
 from bisect import bisect_right
+from functools import cached_property
 from itertools import accumulate
 
+_HEAD = 2_000  # characters
 # Where the compiler ends a line; unlike str.splitlines, form feeds and U+2028 do not count.
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -13,12 +15,20 @@ class Positions:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = _starts_of_lines(text)
         self._ascii = text.isascii()
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return _starts_of_lines(self._text)
+
+    @cached_property
+    def _first(self) -> list[int]:
+        """The starts of the first lines: of many files nothing else is asked."""
+        return _starts_of_lines(self._text[:_HEAD])[:-1]
 
     def offset(self, line: int, byte_column: int) -> int:
         """The character offset of an `ast` position."""
-        start = self._starts[line - 1]
+        start = self.line_start(line)
         if self._ascii:
             return start + byte_column
         end = self._starts[line] if line < len(self._starts) else len(self._text)
@@ -27,11 +37,13 @@ class Positions:
 
     def location(self, offset: int) -> tuple[int, int]:
         """`(line, character column)` of a character offset."""
-        index = bisect_right(self._starts, offset) - 1
-        return index + 1, offset - self._starts[index]
+        first = self._first
+        starts = first if first and offset < first[-1] else self._starts
+        index = bisect_right(starts, offset) - 1
+        return index + 1, offset - starts[index]
 
     def line_start(self, line: int) -> int:
-        return self._starts[line - 1]
+        return self._first[line - 1] if line <= len(self._first) else self._starts[line - 1]
 
     def line_text(self, line: int) -> str:
         """One line without its line end."""
