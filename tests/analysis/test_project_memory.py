@@ -1,0 +1,96 @@
+"""A project keeps as many modules parsed as it may, and those that it forgot are still known."""
+
+from ftmigrate.analysis.modules import Project
+
+_BODY = "    value = [first, second, third, fourth, fifth, sixth, seventh, eighth]\n"
+_FUNCTION = "\n\ndef function(first):\n" + _BODY * 40
+
+
+class _Texts:
+    """A reader of what is given, which says how often each path was read."""
+
+    def __init__(self, texts: dict[str, str]) -> None:
+        self.texts = texts
+        self.read_again: list[str] = []
+
+    def read(self, path: str) -> str | None:
+        if path in self.texts:
+            self.read_again.append(path)
+        return self.texts.get(path)
+
+
+def _classes(name: str, count: int) -> str:
+    return "".join(f"class {name}{number}: ...\n" for number in range(count))
+
+
+def _project(keep: int | None, texts: dict[str, str]) -> tuple[Project, _Texts]:
+    reader = _Texts(texts)
+    return Project(reader, ("",), keep=keep), reader
+
+
+def test_what_was_asked_for_longest_ago_is_forgotten() -> None:
+    texts = {f"{name}.py": _classes(name.upper(), 10) for name in "abc"}
+    weight = len(texts["a.py"])
+    project, reader = _project(weight * 5 // 2, texts)
+    for name in "abac":
+        assert project.module(name) is not None
+    project.forget()
+    reader.read_again.clear()
+    assert project.module("c") is not None and project.module("a") is not None
+    assert reader.read_again == []
+    assert project.module("b") is not None
+    assert reader.read_again == ["b.py"]
+
+
+def test_without_a_limit_all_are_kept() -> None:
+    project, reader = _project(None, {f"m{number}.py": _classes("A", 50) for number in range(20)})
+    first = [project.module(f"m{number}") for number in range(20)]
+    project.forget()
+    assert [project.module(f"m{number}") for number in range(20)] == first
+    assert len(reader.read_again) == 20
+
+
+def test_bodies_that_are_cut_out_weigh_nothing() -> None:
+    texts = {"bodies.py": "class A: ..." + _FUNCTION, "classes.py": _classes("B", 20)}
+    assert len(texts["bodies.py"]) > 1000
+    project, reader = _project(len(texts["classes.py"]) + 300, texts)
+    assert project.module("bodies") is not None and project.module("classes") is not None
+    project.forget()
+    reader.read_again.clear()
+    assert project.module("bodies") is not None and project.module("classes") is not None
+    assert reader.read_again == []
+
+
+def test_classes_of_a_forgotten_module_are_known() -> None:
+    text = "class A: ...\nclass B: ...\nclass B: ...\nif A:\n    class C: ...\nd = 1\n"
+    project, reader = _project(0, {"a.py": text})
+    assert project.module("a") is not None
+    project.forget()
+    reader.read_again.clear()
+    assert [project.has_class("a", name) for name in "ABCd"] == [True, False, False, False]
+    assert reader.read_again == []
+
+
+def test_who_asks_for_a_class_of_a_forgotten_module_rests_on_its_file() -> None:
+    project, _ = _project(0, {"a.py": "class A: ...\n"})
+    assert project.module("a") is not None
+    project.forget()
+    traced = project.trace()
+    assert project.has_class("a", "A")
+    assert "a.py" in traced
+
+
+def test_room_is_made_amid_a_file_but_not_of_what_it_asked_for() -> None:
+    texts = {f"{name}.py": _classes(name.upper(), 10) for name in "abcd"}
+    project, reader = _project(len(texts["a.py"]), texts)
+    for name in "ab":
+        assert project.module(name) is not None
+    project.begin("own.py")
+    mine = project.open("own.py", "class Own: ...\n")
+    kept = project.module("b")
+    assert project.module("c") is not None and project.module("d") is not None
+    reader.read_again.clear()
+    assert project.module("b") is kept and project.open("own.py", mine.text) is mine
+    assert reader.read_again == []
+    assert project.module("a") is not None
+    assert reader.read_again == ["a.py"]
