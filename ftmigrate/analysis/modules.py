@@ -152,8 +152,8 @@ class Project:
         self._lock = threading.Lock()
         self._held = 0
         """The weight of all modules that are kept."""
-        self._classes: dict[str, frozenset[str]] = {}
-        """Of the modules that were forgotten."""
+        self._classes: dict[str, tuple[str, frozenset[str]]] = {}
+        """The names and the classes of the modules that were forgotten."""
         self._absent: set[str] = set()
         self._packages: dict[str, bool] = {}
         self._texts: dict[str, str] | None = None
@@ -229,21 +229,23 @@ class Project:
         for path in sorted(paths, key=self._used.__getitem__):
             module = self._modules.pop(path)
             self._held -= module.weight
-            self._classes[path] = module.classes
+            self._classes[path] = module.name, module.classes
             if self._held <= keep - keep // 8:
                 return
 
-    def has_class(self, name: str, attribute: str) -> bool:
-        """Whether a forgotten module binds a name once, and by a class statement that always runs."""
-        for path in self._candidates(name):
+    def known_class(self, dotted: str) -> str:
+        """The full name of a class of a forgotten module, where that binds it once and for certain; else
+        empty."""
+        name, _, last = dotted.rpartition(".")
+        for path in self._candidates(name) if name else ():
             self._asked(path)
             if path in self._modules:
-                return False
+                return ""
             if (found := self._classes.get(path)) is not None:
-                return attribute in found
+                return f"{found[0]}.{last}" if last in found[1] else ""
             if path not in self._absent:
-                return False
-        return False
+                return ""
+        return ""
 
     def module(self, name: str) -> Module | None:
         """The module of a dotted name, looked for under each root."""

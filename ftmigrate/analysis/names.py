@@ -79,6 +79,8 @@ def exported(dotted: str, project: Project, depth: int = 0) -> frozenset[str]:
 
 
 def _exported(dotted: str, project: Project, depth: int) -> frozenset[str]:
+    if known := project.known_class(dotted):
+        return frozenset((known,))
     parent, _, name = dotted.rpartition(".")
     if depth > MAX_DEPTH or not parent or (found := project.module(parent)) is None:
         return frozenset((dotted,))

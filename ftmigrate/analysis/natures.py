@@ -57,10 +57,9 @@ def _imported(binding: Binding, module: Module, project: Project) -> Nature:
 
 
 def _exported(dotted: str, project: Project) -> Nature:
-    parent, _, name = dotted.rpartition(".")
-    if parent and project.has_class(parent, name):
-        return Nature.TYPE
     found = exported(dotted, project)
+    if len(found) == 1 and project.known_class(next(iter(found))):
+        return Nature.TYPE
     if len(found) == 1 and (made := definition(next(iter(found)), project)) is not None:
         return Nature.TYPE if isinstance(made[1], ast.ClassDef) else Nature.FUNCTION
     if found & FUNCTIONS:

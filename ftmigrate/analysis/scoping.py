@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from ftmigrate.analysis import conditions
 from ftmigrate.analysis.parsed import Parsed
@@ -85,14 +86,31 @@ class Scopes:
         return self[node] if node in self._made or node in self.waiting else default
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+# A site, or a function whose signature holds some, with the scope and the arm that it is evaluated in.
+_Noted = Site | tuple[Function, Scope, Arm | None]
+
+
 class Scoping:
     """`scopes` maps modules, definitions (their body) to scopes; `sites` is in source order."""
 
-    module: Scope
-    scopes: Scopes
-    sites: Sequence[Site]
-    arms: dict[ast.AST, Arm | None]
+    def __init__(
+        self, module: Scope, scopes: Scopes, noted: Sequence[_Noted], arms: dict[ast.AST, Arm | None]
+    ) -> None:
+        self.module = module
+        self.scopes = scopes
+        self.arms = arms
+        self._noted = noted
+
+    @cached_property
+    def sites(self) -> Sequence[Site]:
+        """Made when they are asked for: of most modules nothing but names is."""
+        found: list[Site] = []
+        for one in self._noted:
+            if isinstance(one, Site):
+                found.append(one)
+            else:
+                found += _signature(*one)
+        return found
 
 
 def build(parsed: Parsed, walrus: Sequence[int]) -> Scoping:
@@ -101,7 +119,7 @@ def build(parsed: Parsed, walrus: Sequence[int]) -> Scoping:
     root = Scope(ScopeKind.MODULE, parsed.outline, None)
     builder = _Builder(root, Scopes(root, walrus, parsed))
     builder.fill(root, None)
-    return Scoping(root, builder.scopes, builder.sites, builder.arms)
+    return Scoping(root, builder.scopes, builder.noted, builder.arms)
 
 
 class _Builder:
@@ -111,7 +129,7 @@ class _Builder:
         self.root = root
         self.scopes = scopes
         self.walrus = scopes.walrus
-        self.sites: list[Site] = []
+        self.noted: list[_Noted] = []
         self.arms: dict[ast.AST, Arm | None] = {}
         self.scope = root
         self.arm: Arm | None = None
@@ -365,7 +383,7 @@ class _Builder:
     # -- definitions -------------------------------------------------------------------------
 
     def site(self, annotation: ast.expr, place: Place, owner: ast.stmt) -> None:
-        self.sites.append(Site(annotation, place, self.scope, owner, self.arm, _first_line(owner)))
+        self.noted.append(Site(annotation, place, self.scope, owner, self.arm, _first_line(owner)))
 
     def type_parameters(self, node: ast.stmt) -> Scope:
         """The scope of `[T: bound = default]`; the present one where there is none."""
@@ -394,7 +412,7 @@ class _Builder:
             self.expressions(*node.decorator_list, *node.args.defaults, *node.args.kw_defaults)
         outer = self.scope
         self.scope = self.type_parameters(node)
-        self._signature(node)
+        self.noted.append((node, self.scope, self.arm))
         if _concerns_nobody(node.body):
             self.scopes.waiting[node] = (self.scope, self.arm)
         else:
@@ -402,21 +420,6 @@ class _Builder:
         self.scope = outer
         self.bind(node.name, BindingKind.FUNCTION, node)
         return False
-
-    def _signature(self, node: Function) -> None:
-        arguments, scope, arm, line = node.args, self.scope, self.arm, _first_line(node)
-        annotated = [(one.annotation, Place.PARAMETER) for one in (*arguments.posonlyargs, *arguments.args)]
-        if arguments.vararg is not None:
-            annotated.append((arguments.vararg.annotation, Place.STAR_ARGS))
-        annotated += [(one.annotation, Place.PARAMETER) for one in arguments.kwonlyargs]
-        if arguments.kwarg is not None:
-            annotated.append((arguments.kwarg.annotation, Place.STAR_KWARGS))
-        annotated.append((node.returns, Place.RETURN))
-        self.sites += [
-            Site(annotation, place, scope, node, arm, line)
-            for annotation, place in annotated
-            if annotation is not None
-        ]
 
     def _class(self, node: ast.ClassDef) -> bool:
         self.arms[node] = self.arm
@@ -483,6 +486,22 @@ _BODIES: dict[type[ast.AST], tuple[str, ...]] = {
     ast.Match: ("cases",),
     ast.match_case: ("body",),
 }
+
+
+def _signature(node: Function, scope: Scope, arm: Arm | None) -> list[Site]:
+    arguments, line = node.args, _first_line(node)
+    annotated = [(one.annotation, Place.PARAMETER) for one in (*arguments.posonlyargs, *arguments.args)]
+    if arguments.vararg is not None:
+        annotated.append((arguments.vararg.annotation, Place.STAR_ARGS))
+    annotated += [(one.annotation, Place.PARAMETER) for one in arguments.kwonlyargs]
+    if arguments.kwarg is not None:
+        annotated.append((arguments.kwarg.annotation, Place.STAR_KWARGS))
+    annotated.append((node.returns, Place.RETURN))
+    return [
+        Site(annotation, place, scope, node, arm, line)
+        for annotation, place in annotated
+        if annotation is not None
+    ]
 
 
 def _first_line(node: ast.stmt) -> int:

@@ -39,7 +39,9 @@ def rewrite(
     """
     run = _Run(path, text, project, settings, unsafe, kept, compiled)
     try:
-        return run.outcome(rules)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the project's own `"\\d"` is none of our business
+            return run.outcome(rules)
     except SyntaxError as error:
         where = f" (line {error.lineno})" if error.lineno else ""
         return _failed(path, f"syntax error: {error.msg}{where}")
@@ -124,9 +126,7 @@ class _Run:
         return FileOutcome(self.path, FileStatus.CHANGED, "", every, self.before, text)
 
     def _open(self, text: str, cuts: Sequence[Edit] | None = None) -> Module:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # SyntaxWarnings of the project's own strings
-            return self.project.open(self.path, text, cuts, strings=self.strings)
+        return self.project.open(self.path, text, cuts, strings=self.strings)
 
     def _after(self, module: Module, change: Change) -> Module | str:
         """The module with the edits made, which the next round begins with; or why that must not be."""

@@ -2,7 +2,6 @@
 
 import ast
 import symtable
-import warnings
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
@@ -55,10 +54,8 @@ def parses(module: Module) -> bool:
         return True
     source = "async def _():\n" + "\nasync def _():\n".join(bodies)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            # The compiler's way up to here makes no objects of the syntax tree, which would take longer.
-            symtable.symtable(source, module.path, "exec")
+        # The compiler's way up to here makes no objects of the syntax tree, which would take longer.
+        symtable.symtable(source, module.path, "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
@@ -68,9 +65,7 @@ def objection_to_compiling(after: str, path: str) -> str:
     """What the compiler has against a text: grammar, symbol tables and code generation."""
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if path.endswith(".ipynb") else 0
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the project's own `"\\d"` is none of our business
-            compile(after, path, "exec", flags, dont_inherit=True)
+        compile(after, path, "exec", flags, dont_inherit=True)
     except (SyntaxError, ValueError) as error:
         return f"the rewritten text does not compile: {error}"
     except RecursionError:

@@ -73,18 +73,17 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
 
 
 def _bodies(text: str, quoted: QuotedPlaces | None) -> Iterator[Edit]:
-    others = "global" in text or "nonlocal" in text
     for match in _FUNCTION.finditer(f"\n{text}"):  # each line begins after a line end
         start, end = match.span("body")
-        if end - start <= _SHORT or not _concerns_nobody(body := match["body"], others=others):
+        if end - start <= _SHORT or not _concerns_nobody(body := match["body"]):
             continue
         if quoted is None or not quoted.within(start - 1, end - 1):
             lines = "\n" * (body.count("\n") - 1)
             yield Edit(start, end - 1, f"{lines}{match['indent']} 0")
 
 
-def _concerns_nobody(body: str, *, others: bool) -> bool:
-    if others and _OF_OTHERS.search(body):
+def _concerns_nobody(body: str) -> bool:
+    if ("global" in body or "nonlocal" in body) and _OF_OTHERS.search(body):
         return False
     if body.endswith("\\"):
         return False

@@ -67,7 +67,7 @@ def test_classes_of_a_forgotten_module_are_known() -> None:
     assert project.module("a") is not None
     project.forget()
     reader.read_again.clear()
-    assert [project.has_class("a", name) for name in "ABCd"] == [True, False, False, False]
+    assert [project.known_class(f"a.{name}") for name in "ABCd"] == ["a.A", "", "", ""]
     assert reader.read_again == []
 
 
@@ -76,7 +76,7 @@ def test_who_asks_for_a_class_of_a_forgotten_module_rests_on_its_file() -> None:
     assert project.module("a") is not None
     project.forget()
     traced = project.trace()
-    assert project.has_class("a", "A")
+    assert project.known_class("a.A") == "a.A"
     assert "a.py" in traced
 
 
