@@ -60,7 +60,8 @@ def test_pool_is_threads_only_where_the_gil_is_off(
             "-c",
             f"import ftmigrate_lazy; ftmigrate_lazy.install({sources!r})\n{IN_THREADS}",
         ],
-        env={**os.environ, "PYTHONPATH": str(INSIDE)},
+        # No bytecode of what the hook made of the sources may stay for other tests.
+        env={**os.environ, "PYTHONPATH": str(INSIDE), "PYTHONDONTWRITEBYTECODE": "1"},
         cwd=folder,
         capture_output=True,
         text=True,
