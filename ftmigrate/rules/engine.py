@@ -116,7 +116,9 @@ class _Run:
 
     def _result(self, module: Module, text: str, left: Sequence[Finding]) -> FileOutcome:
         """The last look at `text`, whose bodies are those of `module`; `left` was not applied."""
-        unproven = text != self.before and (self.compiled or not parses(module))
+        # Another future import may stand too low: the parser does not say so.
+        compiled = self.compiled or "__future__" in text
+        unproven = text != self.before and (compiled or not parses(module))
         if unproven and (reason := objection_to_compiling(text, self.path)):
             ast.parse(self.before, self.path)  # what was wrong before is said as such
             return _failed(self.path, reason, [*self.applied, *left])

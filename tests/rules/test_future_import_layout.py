@@ -39,6 +39,17 @@ def test_blank_lines_do_not_add_up(before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize("compiled", [True, False])
+def test_a_second_future_import_that_stands_too_low_is_said_as_such(compiled: bool) -> None:
+    text = f"{IMPORT}\nimport x\nfrom __future__ import division\n"
+    project = Project(Files({"m.py": text}))
+
+    outcome = rewrite("m.py", text, selected(["ANN002"]), project, CodemodSettings(), compiled=compiled)
+
+    assert (outcome.status, outcome.after) == (FileStatus.FAILED, None)
+    assert "from __future__ imports must occur at the beginning" in outcome.reason
+
+
+@pytest.mark.parametrize("compiled", [True, False])
 def test_a_syntax_error_in_a_body_is_said_as_such(compiled: bool) -> None:
     body = "    first = 'a body that is long enough not to be looked at'\n    return return first\n"
     text = f"{IMPORT}\n\ndef f(x: int) -> int:\n{body}"
