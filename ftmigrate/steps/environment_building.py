@@ -57,7 +57,8 @@ def _fill(filling: Filling) -> None:
         try:
             install_all(filling)
         finally:
-            if mismatch := checked.result():
+            # Asked while pip is put in, it may have found a half-written pyvenv.cfg: now nobody writes.
+            if checked.result() and (mismatch := host.check(path, interpreter)):
                 raise MachineError(f"the new environment is wrong: {mismatch.reason}", where=str(path))
 
 

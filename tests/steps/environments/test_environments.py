@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from ftmigrate.host import environments
 from ftmigrate.host.environment_records import RECORD, read_record, stamp, write_record
-from ftmigrate.host.environments import check, installed_distributions
+from ftmigrate.host.environments import Mismatch, check, installed_distributions
 from ftmigrate.host.installers import Installer
 from ftmigrate.host.processes import run
 from ftmigrate.model.configuration import Configuration
@@ -143,6 +144,17 @@ def test_pytest_is_added_where_the_tests_use_it(tmp_path: Path, gil: Resolution)
     (project / "tests" / "test_it.py").write_text("import pytest\n")
     environment = sync(project, gil, CONFIGURATION, Silent())
     assert "pytest" in installed(environment.path)
+
+
+def test_an_environment_that_is_asked_while_it_is_written_is_asked_again(
+    tmp_path: Path, gil: Resolution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [Mismatch("its interpreter belongs to another.")]
+    monkeypatch.setattr(environments, "check", lambda *asked: answers.pop() if answers else check(*asked))
+
+    sync(copied(tmp_path, "declared_with_cap"), gil, CONFIGURATION, Silent())
+
+    assert not answers
 
 
 def test_a_cap_is_ignored_and_said(tmp_path: Path, gil: Resolution) -> None:
