@@ -9,10 +9,9 @@ def _keep_bytecode() -> None:
     Compiling everything at each start takes longer than many a command does.
     """
     if sys.dont_write_bytecode and sys.pycache_prefix is None:
-        import platformdirs
+        from ftmigrate.host.folders import own_bytecode_folder
 
-        folder = platformdirs.user_cache_path("ftmigrate", appauthor=False)
-        sys.pycache_prefix, sys.dont_write_bytecode = str(folder / "bytecode"), False
+        sys.pycache_prefix, sys.dont_write_bytecode = str(own_bytecode_folder()), False
 
 
 if __name__ == "__main__":

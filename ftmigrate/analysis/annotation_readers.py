@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import TypeGuard
 
 from ftmigrate.analysis.coping import copes, fills_fields, never_looks
 from ftmigrate.analysis.definition_time import MAX_DEPTH, Function, Lineage, Look, parameters
@@ -20,8 +21,6 @@ class Use(StrEnum):
     DESCRIPTOR = "x = name(...) in a class"
 
 
-# Deeper answers may be cut short.
-_REMEMBERED = 4
 # The methods of a class that run while a definition is being made with it.
 _HOOKS = {
     Use.APPLIED: ("__new__", "__init__", "__set_name__", "__post_init__"),
@@ -104,7 +103,7 @@ def _hooks_read(module: Module, node: ast.ClassDef, project: Project, use: Use) 
         _hook_reads(hook, home, family, project)
         for home, owner, how in lineage
         for hook in owner.body
-        if isinstance(hook, Function) and _is_hook(hook, how)
+        if _is_hook(hook, how)
     )
 
 
@@ -126,10 +125,10 @@ def _base_runs_hooks(dotted: str, project: Project, use: Use, depth: int) -> boo
             return False
         return _runs_hooks(found[0], found[1], project, use, depth)
 
-    return project.recall(("runs hooks", dotted, use), answer) if depth <= _REMEMBERED else answer()
+    return project.recall(("runs hooks", dotted, use), answer, depth)
 
 
-def _is_hook(node: ast.stmt, use: Use) -> bool:
+def _is_hook(node: ast.stmt, use: Use) -> TypeGuard[Function]:
     return isinstance(node, Function) and node.name in _HOOKS[use]
 
 
@@ -192,7 +191,7 @@ def _outside_of_base(dotted: str, project: Project, use: Use, depth: int) -> fro
             return frozenset()
         return _outside_of_class(found[0], found[1], project, use, depth)
 
-    return project.recall(("outside", dotted, use), answer) if depth <= _REMEMBERED else answer()
+    return project.recall(("outside", dotted, use), answer, depth)
 
 
 def _heritage(node: ast.ClassDef, use: Use) -> Iterator[tuple[ast.expr, Use]]:

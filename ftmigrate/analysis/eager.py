@@ -30,13 +30,8 @@ class EagerReader:
 
 def reader_of(site: Site, module: Module, project: Project) -> EagerReader | None:
     """The first decorator or base that may evaluate the annotation before later names are bound."""
-    known = module.notes.setdefault("eager readers", {})
-    assert isinstance(known, dict)
     made = site.scope.node if site.place is Place.CLASS_VARIABLE else site.owner  # the same for all its sites
-    if made not in known:
-        known[made] = next(_readers(site, module, project), None)
-    found: EagerReader | None = known[made]
-    return found
+    return module.recall(("eager reader", made), lambda: next(_readers(site, module, project), None))
 
 
 def evaluator_of(site: Site, module: Module, project: Project) -> EagerReader | None:
@@ -115,11 +110,8 @@ def _class_readers(
 
 def _descriptors(node: ast.ClassDef, scope: Scope, module: Module, project: Project) -> Iterator[EagerReader]:
     """Objects of the project in the class body whose `__set_name__` reads."""
-    known = module.notes.setdefault("descriptors", {})
-    assert isinstance(known, dict)
-    if node not in known:
-        known[node] = tuple(_reading_descriptors(node, scope, module, project))
-    yield from known[node]
+    question = ("descriptors", node)
+    yield from module.recall(question, lambda: tuple(_reading_descriptors(node, scope, module, project)))
 
 
 def _reading_descriptors(

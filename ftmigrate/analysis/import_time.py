@@ -54,10 +54,7 @@ def _owners(site: Site) -> frozenset[str]:
 
 
 def _reads(module: Module, project: Project) -> tuple[Read, ...]:
-    known = module.notes.get("import-time reads")
-    if not isinstance(known, tuple):
-        known = module.notes["import-time reads"] = tuple(_find(module, project))
-    return known
+    return module.recall("import-time reads", lambda: tuple(_find(module, project)))
 
 
 def _find(module: Module, project: Project) -> Iterator[Read]:

@@ -17,6 +17,9 @@ from ftmigrate.syntax import outline
 from ftmigrate.syntax.positions import Positions
 
 _WALRUS = re.compile(":=")
+_Found = TypeVar("_Found")
+# Deeper answers may be cut short, and where depends on how deep they began.
+_REMEMBERED = 4
 Located = ast.stmt | ast.expr | ast.arg | ast.keyword | ast.alias | ast.excepthandler | ast.pattern
 
 
@@ -46,8 +49,7 @@ class Module:
         self.weight = len(text) - sum(cut.end - cut.start for cut in cuts)
         """The characters of which there is a tree."""
         self.strings = strings
-        self.notes: dict[str, object] = {}
-        """What an analysis worked out about this text, for the rules that come after."""
+        self._found: dict[Hashable, object] = {}
 
     @property
     def outline(self) -> ast.Module:
@@ -60,6 +62,12 @@ class Module:
     @cached_property
     def positions(self) -> Positions:
         return Positions(self.text)
+
+    def recall(self, question: Hashable, answer: Callable[[], _Found]) -> _Found:
+        """What `answer()` gives about this text, worked out once, for the rules that come after too."""
+        if question not in self._found:
+            self._found[question] = answer()
+        return self._found[question]  # type: ignore[return-value]
 
     @property
     def package(self) -> str:
@@ -131,7 +139,6 @@ class Module:
         return ".".join([*kept, *([node.module] if node.module else [])])
 
 
-_Found = TypeVar("_Found")
 _DEFINITION = re.compile(r"def \w+\(")
 
 
@@ -183,8 +190,13 @@ class Project:
         if paths is not None:
             paths.add(path)
 
-    def recall(self, question: Hashable, answer: Callable[[], _Found]) -> _Found:
-        """What `answer()` gives, worked out once; each who asks rests on the files that it looked into."""
+    def recall(self, question: Hashable, answer: Callable[[], _Found], depth: int = 0) -> _Found:
+        """What `answer()` gives, worked out once; each who asks rests on the files that it looked into.
+
+        `depth`: how many names were followed to come to the question.
+        """
+        if depth > _REMEMBERED:
+            return answer()
         outer = getattr(self._trace, "paths", None)
         known = self._found.get(question)
         if known is None:

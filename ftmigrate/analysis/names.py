@@ -7,7 +7,6 @@ from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.scopes import Binding, BindingKind, Scope
 
 MAX_DEPTH = 12
-_REMEMBERED = 4
 
 # What `site` adds is not there under -S, and `_` belongs to the prompt.
 BUILTINS = frozenset(name for name in dir(builtins) if name != "_") - {
@@ -73,9 +72,7 @@ def imported(module: Module, binding: Binding) -> str:
 
 def exported(dotted: str, project: Project, depth: int = 0) -> frozenset[str]:
     """Follow `package.name` through the project's own re-exports to where it is made."""
-    if depth > _REMEMBERED:  # where it is cut off depends on how deep it began
-        return _exported(dotted, project, depth)
-    return project.recall(("exported", dotted), lambda: _exported(dotted, project, depth))
+    return project.recall(("exported", dotted), lambda: _exported(dotted, project, depth), depth)
 
 
 def _exported(dotted: str, project: Project, depth: int) -> frozenset[str]:

@@ -105,12 +105,8 @@ def _value(value: ast.expr | None) -> Nature:
 
 def objection_to_use(use: NameUse, scope: Scope, module: Module, project: Project) -> Objection | None:
     """Why the name cannot be used like this at run time, where that is so or may be."""
-    known = module.notes.setdefault("objections to uses", {})
-    assert isinstance(known, dict)
-    if (use, scope) not in known:
-        known[use, scope] = _objection_to_use(use, scope, module, project)
-    found: Objection | None = known[use, scope]
-    return found
+    question = ("objection to use", use, scope)
+    return module.recall(question, lambda: _objection_to_use(use, scope, module, project))
 
 
 def _objection_to_use(use: NameUse, scope: Scope, module: Module, project: Project) -> Objection | None:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from ftmigrate.model.finding import Edit
 from ftmigrate.syntax import outline
+from ftmigrate.syntax.nodes import children
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -94,7 +95,7 @@ class Parsed:
         """What holds a function, from the outside in, and the function."""
         pending: list[ast.AST] = [self.outline]
         while pending:
-            for child in ast.iter_child_nodes(pending.pop()):
+            for child in children(pending.pop()):
                 if isinstance(child, ast.match_case):
                     pending.append(child)
                 elif isinstance(child, _Block) and child.lineno <= function.lineno <= (child.end_lineno or 0):
@@ -117,7 +118,7 @@ def _blocks(node: ast.AST) -> Iterator[_Block]:
     """What is below a node and holds statements; expressions hold none."""
     pending = [node]
     while pending:
-        for child in ast.iter_child_nodes(pending.pop()):
+        for child in children(pending.pop()):
             if isinstance(child, _Block):
                 yield child
             if isinstance(child, _Block | ast.match_case):

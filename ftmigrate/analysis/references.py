@@ -48,10 +48,7 @@ class Reference:
 
 def references(program: Program, info: ModuleInfo) -> Iterator[Reference]:
     """The references of a module in the order of the text; annotations and imports are none."""
-    known = info.source.notes.get("references")
-    if not isinstance(known, tuple):
-        known = info.source.notes["references"] = tuple(_Finder(program, info).find())
-    yield from known
+    yield from info.source.recall("references", lambda: tuple(_Finder(program, info).find()))
 
 
 class _Finder:

@@ -3,19 +3,11 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from ftmigrate.analysis.program import ClassInfo, FunctionNode, ModuleInfo, Program, last_name
 
 Stored = tuple[ast.expr | None, frozenset[FunctionNode]]
 """The expression stored (None where it is not one expression), and the functions that it stands in."""
-
-
-@dataclass(slots=True)
-class Stores:
-    """What `stores` keeps beside a module."""
-
-    by_name: dict[str, list[Stored]] = field(default_factory=dict)
 
 
 _ANY = "*"
@@ -24,14 +16,15 @@ _ANY = "*"
 
 def stores(module: ModuleInfo) -> dict[str, list[Stored]]:
     """Every store of an attribute in a module, by the attribute's name; read once."""
-    known = module.source.notes.get("stores")
-    if not isinstance(known, Stores):
-        known = Stores()
-        for node, around in _walk(module.source.tree):
-            for name, value in _stored(node):
-                known.by_name.setdefault(name, []).append((value, around))
-        module.source.notes["stores"] = known
-    return known.by_name
+    return module.source.recall("stores", lambda: _by_name(module.source.tree))
+
+
+def _by_name(tree: ast.Module) -> dict[str, list[Stored]]:
+    found: dict[str, list[Stored]] = {}
+    for node, around in _walk(tree):
+        for name, value in _stored(node):
+            found.setdefault(name, []).append((value, around))
+    return found
 
 
 def given_by(owner: ClassInfo, name: str) -> Iterator[ast.expr | None]:

@@ -19,6 +19,11 @@ def cache_folder() -> Path:
     return Path(platformdirs.user_cache_dir(_NAME, appauthor=False))
 
 
+def own_bytecode_folder() -> Path:
+    """Bytecode of ftmigrate itself, where none may lie beside its sources."""
+    return cache_folder() / "bytecode"
+
+
 def interpreters_folder() -> Path:
     """One folder an installed interpreter, each complete or absent."""
     return data_folder() / "interpreters"

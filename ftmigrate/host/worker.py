@@ -25,13 +25,13 @@ class Worker:
     """One process running `module`'s `main()`; `ask` sends a request and waits for its answer."""
 
     def __init__(self, python: Path, module: str) -> None:
-        from ftmigrate.host.folders import cache_folder  # not standard library: this side only
+        from ftmigrate.host.folders import own_bytecode_folder  # not standard library: this side only
 
         folder = Path(ftmigrate.__file__).resolve().parent.parent
         # -I: the project's own folder and variables stay out. -S: no site-packages to search.
         code = f"import sys; sys.path.append({str(folder)!r}); from {module} import main; main()"
         # The checkout or site-packages may be another Python's or read-only: bytecode goes to the cache.
-        bytecode = f"pycache_prefix={cache_folder() / 'bytecode'}"
+        bytecode = f"pycache_prefix={own_bytecode_folder()}"
         options = ["-I", "-S", "-X", "utf8", "-X", bytecode]
         self._process = processes.start([python, *options, "-c", code], stdin=subprocess.PIPE)
         self._errors: list[bytes] = []

@@ -154,17 +154,13 @@ class PoolRule:
 def project_program(module: Module, project: Project) -> Program:
     """The project with this text of the module in the place of the one on disk."""
 
-    known = module.notes.get("program")
-    if isinstance(known, Program):
-        return known
-
     def read(name: str) -> Module | None:
         return module if name == module.name else project.module(name)
 
-    program = module.notes["program"] = Program(
-        read, lambda word, pattern: (module.name, *project.containing(word, pattern))
-    )
-    return program
+    def containing(word: str, pattern: str) -> Iterable[str]:
+        return (module.name, *project.containing(word, pattern))
+
+    return module.recall("program", lambda: Program(read, containing))
 
 
 def made_by_contexts(info: ModuleInfo) -> list[ast.AST]:
