@@ -4,7 +4,7 @@ import ast
 
 from ftmigrate.analysis.constructors import FORGETFUL, Subscript, classify
 from ftmigrate.analysis.modules import Module, Project
-from ftmigrate.analysis.names import MAX_DEPTH, definition, exported, imported, origins
+from ftmigrate.analysis.names import MAX_DEPTH, definition, exported, origins
 from ftmigrate.analysis.scopes import Binding, BindingKind, Scope
 
 _VARIABLES = ("TypeVar", "ParamSpec", "TypeVarTuple")
@@ -106,7 +106,7 @@ def _binding_is_variable(
     if binding.kind is BindingKind.TYPE_PARAMETER:
         return True
     if binding.kind is BindingKind.IMPORT:
-        found = exported(imported(module, binding), project)
+        found = exported(module.imported(binding), project)
         if any(name.endswith(".AnyStr") for name in found):
             return True
         return False if found and all(_is_closed(name, project) for name in found) else None

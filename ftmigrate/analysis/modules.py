@@ -4,12 +4,13 @@ import ast
 import re
 import threading
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from typing import Protocol, TypeVar
 
 from ftmigrate.analysis.parsed import Parsed
-from ftmigrate.analysis.scopes import BindingKind
+from ftmigrate.analysis.scopes import Binding, BindingKind
 from ftmigrate.analysis.scoping import Scoping, build
 from ftmigrate.analysis.typeexpressions import Shape
 from ftmigrate.model.finding import Edit, Finding, Reason, Safety
@@ -84,6 +85,17 @@ class Module:
             if len(found) == 1 and found[0].kind is BindingKind.CLASS and found[0].arm is None
         )
 
+    @property
+    def imports(self) -> dict[str, str]:
+        """The names that the module binds once, and by an import: what they stand for."""
+        every = self.scoping.module.bindings
+        once = ((name, [one for one in found if not one.dead]) for name, found in every.items())
+        return {
+            name: self.imported(found[0])
+            for name, found in once
+            if len(found) == 1 and found[0].kind is BindingKind.IMPORT
+        }
+
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
         """Each node's parent; the tree's root has none."""
@@ -130,6 +142,14 @@ class Module:
             rule, line, column, end_line, end_column, safety, message, tuple(reasons), tuple(edits)
         )
 
+    def imported(self, binding: Binding) -> str:
+        """The dotted name that an import binding stands for."""
+        alias, statement = binding.node, binding.statement
+        assert isinstance(alias, ast.alias)
+        if isinstance(statement, ast.ImportFrom):
+            return f"{self.absolute_import(statement)}.{alias.name}"
+        return alias.name if alias.asname else alias.name.partition(".")[0]
+
     def absolute_import(self, node: ast.ImportFrom) -> str:
         """The dotted module that a `from ... import` names, relative ones made absolute."""
         if not node.level:
@@ -142,13 +162,22 @@ class Module:
 _DEFINITION = re.compile(r"def \w+\(")
 
 
+@dataclass(frozen=True, slots=True)
+class Recollection:
+    """What stays of a module that was forgotten: its full name, its `classes` and its `imports`."""
+
+    name: str
+    classes: frozenset[str]
+    imports: dict[str, str]
+
+
 class Project:
     """The other modules of a project, parsed when first asked for and kept until they outweigh `keep`
     characters of trees (None: all are kept).
 
     `roots` are the folders (relative, forward slashes, "" for the project itself) in which
     top-level packages and modules lie. A module that cannot be parsed is as good as absent. Of those
-    forgotten the names of their classes are kept: what is asked most.
+    forgotten a `Recollection` is kept, for what is asked most.
     """
 
     def __init__(self, reader: Reader, roots: Iterable[str] = ("", "src"), keep: int | None = None) -> None:
@@ -159,8 +188,7 @@ class Project:
         self._lock = threading.Lock()
         self._held = 0
         """The weight of all modules that are kept."""
-        self._classes: dict[str, tuple[str, frozenset[str]]] = {}
-        """The names and the classes of the modules that were forgotten."""
+        self._forgotten: dict[str, Recollection] = {}
         self._absent: set[str] = set()
         self._packages: dict[str, bool] = {}
         self._texts: dict[str, str] | None = None
@@ -241,23 +269,37 @@ class Project:
         for path in sorted(paths, key=self._used.__getitem__):
             module = self._modules.pop(path)
             self._held -= module.weight
-            self._classes[path] = module.name, module.classes
+            # What only was looked at itself: others have asked for nothing of it, and hardly will.
+            imports = module.imports if self._used[path] else {}
+            self._forgotten[path] = Recollection(module.name, module.classes, imports)
             if self._held <= keep - keep // 8:
                 return
+
+    def forgotten(self, name: str) -> Recollection | None:
+        """Of a dotted name's module what is kept where that was forgotten; None where it is parsed, too."""
+        for path in self._candidates(name) if name else ():
+            self._asked(path)
+            if path in self._modules:
+                return None
+            if (found := self._forgotten.get(path)) is not None:
+                return found
+            if path not in self._absent:
+                if self._reader.read(path) is not None:
+                    return None
+                self._absent.add(path)
+        return None
 
     def known_class(self, dotted: str) -> str:
         """The full name of a class of a forgotten module, where that binds it once and for certain; else
         empty."""
         name, _, last = dotted.rpartition(".")
-        for path in self._candidates(name) if name else ():
-            self._asked(path)
-            if path in self._modules:
-                return ""
-            if (found := self._classes.get(path)) is not None:
-                return f"{found[0]}.{last}" if last in found[1] else ""
-            if path not in self._absent:
-                return ""
-        return ""
+        found = self.forgotten(name)
+        return f"{found.name}.{last}" if found is not None and last in found.classes else ""
+
+    def module_name(self, dotted: str) -> str:
+        """The full name of the module that a dotted name means; empty where there is none."""
+        found = self.forgotten(dotted) or self.module(dotted)
+        return found.name if found is not None else ""
 
     def module(self, name: str) -> Module | None:
         """The module of a dotted name, looked for under each root."""

@@ -40,7 +40,7 @@ def origins(module: Module, scope: Scope, node: ast.expr, project: Project, dept
 
 def _origin(module: Module, scope: Scope, binding: Binding, project: Project, depth: int) -> frozenset[str]:
     if binding.kind is BindingKind.IMPORT:
-        return exported(imported(module, binding), project, depth)
+        return exported(module.imported(binding), project, depth)
     if binding.kind in (BindingKind.CLASS, BindingKind.FUNCTION):
         return frozenset((qualified(module, scope, binding.name),))
     value = binding.value
@@ -61,24 +61,18 @@ def qualified(module: Module, scope: Scope, name: str) -> str:
     return ".".join([module.name, *reversed(parts)])
 
 
-def imported(module: Module, binding: Binding) -> str:
-    """The dotted name that an import binding stands for."""
-    alias, statement = binding.node, binding.statement
-    assert isinstance(alias, ast.alias)
-    if isinstance(statement, ast.ImportFrom):
-        return f"{module.absolute_import(statement)}.{alias.name}"
-    return alias.name if alias.asname else alias.name.partition(".")[0]
-
-
 def exported(dotted: str, project: Project, depth: int = 0) -> frozenset[str]:
     """Follow `package.name` through the project's own re-exports to where it is made."""
     return project.recall(("exported", dotted), lambda: _exported(dotted, project, depth), depth)
 
 
 def _exported(dotted: str, project: Project, depth: int) -> frozenset[str]:
-    if known := project.known_class(dotted):
-        return frozenset((known,))
     parent, _, name = dotted.rpartition(".")
+    if (known := project.forgotten(parent)) is not None:
+        if name in known.classes:
+            return frozenset((f"{known.name}.{name}",))
+        if name in known.imports and depth <= MAX_DEPTH:
+            return exported(known.imports[name], project, depth + 1)
     if depth > MAX_DEPTH or not parent or (found := project.module(parent)) is None:
         return frozenset((dotted,))
     scope = found.scoping.module

@@ -8,7 +8,7 @@ from ftmigrate.analysis.attributes import Presence, of_class, of_dotted
 from ftmigrate.analysis.constructors import cannot_be_subscripted, is_generic, takes_types
 from ftmigrate.analysis.library_names import FUNCTIONS, may_be_missing
 from ftmigrate.analysis.modules import Module, Project
-from ftmigrate.analysis.names import MAX_DEPTH, definition, exported, imported, origins
+from ftmigrate.analysis.names import MAX_DEPTH, definition, exported, origins
 from ftmigrate.analysis.scopes import Binding, BindingKind, Scope
 from ftmigrate.analysis.typeexpressions import NameUse, Role
 from ftmigrate.model.finding import Safety
@@ -52,7 +52,7 @@ def nature(binding: Binding, module: Module, scope: Scope, project: Project) -> 
 def _imported(binding: Binding, module: Module, project: Project) -> Nature:
     if isinstance(binding.statement, ast.Import):
         return Nature.MODULE
-    dotted = imported(module, binding)
+    dotted = module.imported(binding)
     return project.recall(("nature", dotted), lambda: _exported(dotted, project))
 
 
@@ -64,7 +64,7 @@ def _exported(dotted: str, project: Project) -> Nature:
         return Nature.TYPE if isinstance(made[1], ast.ClassDef) else Nature.FUNCTION
     if found & FUNCTIONS:
         return Nature.FUNCTION
-    if found == {dotted} and project.module(dotted) is not None:
+    if found == {dotted} and project.module_name(dotted):
         return Nature.MODULE
     return _followed(found, project)
 
@@ -73,8 +73,9 @@ def _followed(found: frozenset[str], project: Project, depth: int = 0) -> Nature
     """The nature of what another module of the project binds to a name, where that is one thing."""
     if len(found) != 1 or depth > MAX_DEPTH:
         return Nature.IMPORTED
-    parent, _, name = next(iter(found)).rpartition(".")
-    module = project.module(parent) if parent else None
+    (dotted,) = found
+    parent, _, name = dotted.rpartition(".")
+    module = project.module(parent) if parent and not project.known_class(dotted) else None
     bindings = module.scoping.module.live(name) if module is not None else []
     if module is None or len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGN:
         return Nature.IMPORTED
@@ -210,7 +211,7 @@ def _attribute(
         code = f"keep:alternative({name}@{binding.line})"
         return Safety.UNSAFE, code, f"`{name}` may be {kind} here, which has no such attribute"
     if binding.kind is BindingKind.IMPORT:
-        dotted = imported(module, binding)
+        dotted = module.imported(binding)
         question = ("attribute of import", dotted, use)
         return project.recall(question, lambda: _attribute_of_import(use, dotted, project))
     if isinstance(binding.node, ast.ClassDef):
@@ -243,15 +244,17 @@ def _attribute_of_import(use: NameUse, dotted: str, project: Project) -> tuple[S
     """A module of the project is looked into; others are taken at their word."""
     full = ".".join((dotted, *use.attributes))  # `multiprocessing.Queue` for `mp.Queue`
     for attribute in use.attributes:
+        if project.known_class(f"{dotted}.{attribute}"):
+            dotted = f"{dotted}.{attribute}"
+            continue
         found = project.module(dotted)
         if found is None:
             break
         scope = found.scoping.module
-        inner = project.module(f"{dotted}.{attribute}")
         if scope.live(attribute):
             dotted = f"{dotted}.{attribute}"
-        elif inner is not None:
-            dotted = inner.name
+        elif inner := project.module_name(f"{dotted}.{attribute}"):
+            dotted = inner
         elif scope.bindings.get(attribute):
             sentence = f"`{dotted}.{attribute}` exists only while type checking"
             return Safety.CONDITIONAL, "keep:type-checking-only", sentence
