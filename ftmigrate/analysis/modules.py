@@ -105,8 +105,7 @@ class Module:
     def scoping(self) -> Scoping:
         """The scopes and annotation sites of the file."""
         found = _WALRUS.finditer(self.text) if ":=" in self.text else ()
-        walrus = [self.positions.location(match.start())[0] for match in found]
-        return build(self.parsed, walrus)
+        return build(self.parsed, [*self.positions.lines(match.start() for match in found)])
 
     def start(self, node: Located) -> int:
         """The character offset where a node begins (a decorated definition: at `def` or `class`)."""

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
 
@@ -41,6 +42,17 @@ class Positions:
         starts = first if first and offset < first[-1] else self._starts
         index = bisect_right(starts, offset) - 1
         return index + 1, offset - starts[index]
+
+    def lines(self, offsets: Iterable[int]) -> Iterator[int]:
+        """The lines of character offsets, which ascend: counted, since that takes no table of all lines."""
+        if "\r" in self._text:
+            yield from (self.location(offset)[0] for offset in offsets)
+            return
+        line, at = 1, 0
+        for offset in offsets:
+            line += self._text.count("\n", at, offset)
+            at = offset
+            yield line
 
     def line_start(self, line: int) -> int:
         return self._first[line - 1] if line <= len(self._first) else self._starts[line - 1]

@@ -74,3 +74,15 @@ def test_lines_that_stay_where_they_are_are_shown_as_difflib_does(seed: int) -> 
     lines = difflib.unified_diff(old, new, "a/a.py", "b/a.py")
     ends = (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
     assert unified(outcome) == "".join(ends)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_lines_put_in_in_several_places_are_shown_as_difflib_does(seed: int) -> None:
+    chance = random.Random(seed)
+    old = [f"{number}\n" for number in range(chance.randrange(150, 250))]
+    new = [*old]
+    for number in range(3):
+        at = chance.randrange(40, 120)
+        new[at:at] = [f"new {number}\n"] * chance.randrange(1, 3)
+    outcome = FileOutcome("a.py", FileStatus.CHANGED, before="".join(old), after="".join(new))
+    assert unified(outcome) == "".join(difflib.unified_diff(old, new, "a/a.py", "b/a.py"))
