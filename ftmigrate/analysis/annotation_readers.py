@@ -7,8 +7,9 @@ from typing import TypeGuard
 
 from ftmigrate.analysis.coping import copes, fills_fields, never_looks
 from ftmigrate.analysis.definition_time import MAX_DEPTH, Function, Lineage, Look, parameters
+from ftmigrate.analysis.kin import Kin, kin_of
 from ftmigrate.analysis.modules import Module, Project
-from ftmigrate.analysis.names import definition, origins
+from ftmigrate.analysis.names import definition
 
 
 class Use(StrEnum):
@@ -37,37 +38,35 @@ def is_harmless(dotted: str, project: Project, use: Use) -> bool:
 
 
 def _is_harmless(dotted: str, project: Project, use: Use) -> bool:
-    found = definition(dotted, project)
-    if found is None:
-        return False
-    module, node = found
-    if isinstance(node, Function):  # as a base: nobody knows what class it makes
-        return use in (Use.APPLIED, Use.CALLED) and not _function_reads(node, module, project, use)
-    if not all(copes(name) for name in _outside(module, node, project)):
-        return False
-    return not _hooks_read(module, node, project, use)
+    known = kin_of(dotted, project)
+    if known is not None:
+        return all(copes(name) for name in _outside(known, project)) and not _hooks_read(
+            dotted, known, project, use
+        )
+    function = _function(dotted, project)  # as a base: nobody knows what class it makes
+    return (
+        function is not None
+        and use in (Use.APPLIED, Use.CALLED)
+        and not _function_reads(*function, project, use)
+    )
 
 
 def never_looks_inside(dotted: str, project: Project, use: Use) -> bool:
     """The same, and nothing that it derives from is known to look either."""
-    found = definition(dotted, project)
-    if found is None or not is_harmless(dotted, project, use):
+    if not is_harmless(dotted, project, use):
         return False
-    return not isinstance(found[1], ast.ClassDef) or all(
-        never_looks(name) for name in _outside(found[0], found[1], project)
-    )
+    known = kin_of(dotted, project)
+    return known is None or all(never_looks(name) for name in _outside(known, project))
 
 
 def leaves_fields(dotted: str, project: Project, use: Use) -> bool:
     """Whether a class made with it has no attribute for a field that is annotated without a value."""
-    found = definition(dotted, project)
-    if found is None:
+    known = kin_of(dotted, project)
+    if known is None and _function(dotted, project) is None:
         return not fills_fields(dotted)
     if not is_harmless(dotted, project, use):
         return False
-    return not isinstance(found[1], ast.ClassDef) or not any(
-        fills_fields(name) for name in _outside(found[0], found[1], project)
-    )
+    return known is None or not any(fills_fields(name) for name in _outside(known, project))
 
 
 def reads_methods(dotted: str, project: Project, use: Use) -> bool:
@@ -79,13 +78,15 @@ def reads_methods(dotted: str, project: Project, use: Use) -> bool:
 
 
 def _reads_methods(dotted: str, project: Project, use: Use) -> bool:
+    if (known := kin_of(dotted, project)) is not None:
+        return _hooks_read(dotted, known, project, use)
+    function = _function(dotted, project)
+    return function is not None and use is not Use.DESCRIPTOR and _function_reads(*function, project, use)
+
+
+def _function(dotted: str, project: Project) -> tuple[Function, Module] | None:
     found = definition(dotted, project)
-    if found is None:
-        return False
-    module, node = found
-    if isinstance(node, Function):
-        return use is not Use.DESCRIPTOR and _function_reads(node, module, project, use)
-    return _hooks_read(module, node, project, use)
+    return (found[1], found[0]) if found is not None and isinstance(found[1], Function) else None
 
 
 def _function_reads(node: Function, module: Module, project: Project, use: Use) -> bool:
@@ -94,10 +95,10 @@ def _function_reads(node: Function, module: Module, project: Project, use: Use) 
     return Look(project).reads(node, module, given, hands_back=called)
 
 
-def _hooks_read(module: Module, node: ast.ClassDef, project: Project, use: Use) -> bool:
-    if not _runs_hooks(module, node, project, use, 0):
+def _hooks_read(dotted: str, known: Kin, project: Project, use: Use) -> bool:
+    if not _runs_hooks(known, project, use, 0):
         return False
-    lineage = list(_lineage(module, node, project, use))
+    lineage = list(_lineage(dotted, project, use))
     family = [(one, owner) for one, owner, _ in lineage]
     return any(
         _hook_reads(hook, home, family, project)
@@ -107,34 +108,27 @@ def _hooks_read(module: Module, node: ast.ClassDef, project: Project, use: Use) 
     )
 
 
-def _runs_hooks(module: Module, node: ast.ClassDef, project: Project, use: Use, depth: int) -> bool:
+def _runs_hooks(known: Kin, project: Project, use: Use, depth: int) -> bool:
     """Whether a class of the lineage has such a method at all: hardly any has."""
-    if depth > MAX_DEPTH or any(_is_hook(one, use) for one in node.body):
+    if depth > MAX_DEPTH or not known.special.isdisjoint(_HOOKS[use]):
         return True
     return any(
         _base_runs_hooks(name, project, how, depth + 1)
-        for base, how in _heritage(node, use)
-        for name in _names(base, module, node, project)
+        for names, how in _heritage(known, use)
+        for name in names
     )
 
 
 def _base_runs_hooks(dotted: str, project: Project, use: Use, depth: int) -> bool:
     def answer() -> bool:
-        found = definition(dotted, project)
-        if found is None or not isinstance(found[1], ast.ClassDef):
-            return False
-        return _runs_hooks(found[0], found[1], project, use, depth)
+        known = kin_of(dotted, project)
+        return known is not None and _runs_hooks(known, project, use, depth)
 
     return project.recall(("runs hooks", dotted, use), answer, depth)
 
 
 def _is_hook(node: ast.stmt, use: Use) -> TypeGuard[Function]:
     return isinstance(node, Function) and node.name in _HOOKS[use]
-
-
-def _names(base: ast.expr, module: Module, node: ast.ClassDef, project: Project) -> frozenset[str]:
-    """What a base or metaclass of a class may be."""
-    return origins(module, module.scoping.scopes[node].parent or module.scoping.module, base, project)
 
 
 def _hook_reads(hook: Function, home: Module, family: Lineage, project: Project) -> bool:
@@ -153,57 +147,44 @@ def _hook_reads_alone(hook: Function, home: Module, project: Project) -> bool | 
 
 
 def _lineage(
-    module: Module, node: ast.ClassDef, project: Project, use: Use, depth: int = 0
+    dotted: str, project: Project, use: Use, depth: int = 0
 ) -> Iterator[tuple[Module, ast.ClassDef, Use]]:
     """A class, and those of its bases and metaclasses that the project defines, each with its use."""
-    yield module, node, use
-    if depth > MAX_DEPTH:
+    found, known = definition(dotted, project), kin_of(dotted, project)
+    if found is None or not isinstance(found[1], ast.ClassDef) or known is None:
         return
-    for base, how in _heritage(node, use):
-        for name in _names(base, module, node, project):
-            found = definition(name, project)
-            if found is not None and isinstance(found[1], ast.ClassDef) and found[1] is not node:
-                yield from _lineage(found[0], found[1], project, how, depth + 1)
+    yield found[0], found[1], use
+    if depth <= MAX_DEPTH:
+        for names, how in _heritage(known, use):
+            for name in names - {dotted}:
+                yield from _lineage(name, project, how, depth + 1)
 
 
-def _outside(module: Module, node: ast.ClassDef, project: Project) -> frozenset[str]:
+def _outside(known: Kin, project: Project, use: Use = Use.BASE, depth: int = 0) -> frozenset[str]:
     """The dotted names of the bases and metaclasses that other packages define; "" for an unknown one."""
-    return _outside_of_class(module, node, project, Use.BASE, 0)
-
-
-def _outside_of_class(
-    module: Module, node: ast.ClassDef, project: Project, use: Use, depth: int
-) -> frozenset[str]:
     found = [
         _outside_of_base(name, project, how, depth + 1)
-        for base, how in _heritage(node, use)
-        for name in _names(base, module, node, project) or {""}
+        for names, how in _heritage(known, use)
+        for name in names or {""}
     ]
     return frozenset().union(*found)
 
 
 def _outside_of_base(dotted: str, project: Project, use: Use, depth: int) -> frozenset[str]:
     def answer() -> frozenset[str]:
-        found = definition(dotted, project) if dotted else None
-        if found is None:
-            return frozenset((dotted,))
-        if not isinstance(found[1], ast.ClassDef) or depth > MAX_DEPTH:
-            return frozenset()
-        return _outside_of_class(found[0], found[1], project, use, depth)
+        known = kin_of(dotted, project) if dotted else None
+        if known is not None:
+            return _outside(known, project, use, depth) if depth <= MAX_DEPTH else frozenset()
+        made = definition(dotted, project) if dotted else None
+        return frozenset((dotted,)) if made is None else frozenset()
 
     return project.recall(("outside", dotted, use), answer, depth)
 
 
-def _heritage(node: ast.ClassDef, use: Use) -> Iterator[tuple[ast.expr, Use]]:
-    """The bases and the metaclass, without what is subscripted or called; a base is used as its class is."""
-    for base in node.bases:
-        yield _plain(base), use
-    for word in node.keywords:
-        if word.arg == "metaclass" and use is Use.BASE:
-            yield _plain(word.value), Use.METACLASS
-
-
-def _plain(node: ast.expr) -> ast.expr:
-    while isinstance(node, ast.Call | ast.Subscript):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node
+def _heritage(known: Kin, use: Use) -> Iterator[tuple[frozenset[str], Use]]:
+    """What the bases and the metaclass may be; a base is used as its class is."""
+    for _, names in known.bases:
+        yield names, use
+    if use is Use.BASE:
+        for names in known.metaclasses:
+            yield names, Use.METACLASS

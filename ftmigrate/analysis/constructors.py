@@ -7,6 +7,7 @@ Sources: the typing documentation ("Special forms", "Generic types") and the lib
 import ast
 from enum import StrEnum
 
+from ftmigrate.analysis.kin import Kin, Written, kin_of
 from ftmigrate.analysis.library_names import NOT_SUBSCRIPTABLE
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.names import definition, origins
@@ -225,10 +226,8 @@ def takes_types(dotted: str, project: Project) -> bool:
 
 
 def _is_generic_class(dotted: str, project: Project) -> bool:
-    found = definition(dotted, project)
-    if found is None or not isinstance(found[1], ast.ClassDef):
-        return False
-    return is_generic(found[0], found[1], project) is True
+    known = kin_of(dotted, project)
+    return known is not None and is_generic(known, project) is True
 
 
 def cannot_be_subscripted(dotted: str) -> bool:
@@ -237,16 +236,16 @@ def cannot_be_subscripted(dotted: str) -> bool:
     return dotted in NOT_SUBSCRIPTABLE or builtin
 
 
-def is_generic(module: Module, node: ast.ClassDef, project: Project, depth: int = 0) -> bool | None:
+def is_generic(known: Kin, project: Project, depth: int = 0) -> bool | None:
     """Whether a class can be subscripted by types: True, False (a plain class), None: not known."""
-    if getattr(node, "type_params", ()):
+    if known.parameters:
         return True
-    if any(getattr(one, "name", "") == "__class_getitem__" for one in node.body):
+    if "__class_getitem__" in known.special:
         return None
-    answers = [_base_generic(module, base, project, depth) for base in node.bases]
+    answers = [_base_generic(written, names, project, depth) for written, names in known.bases]
     if True in answers:
-        return None if _reshaped(module, node, project) else True
-    if any(word.arg == "metaclass" for word in node.keywords):  # it may define __getitem__
+        return None if _reshaped(known, project) else True
+    if known.metaclasses:  # it may define __getitem__
         return None
     return None if None in answers else False
 
@@ -256,15 +255,14 @@ _PLAIN_DECORATORS = ("dataclasses.", "typing.", "typing_extensions.", "functools
 _PLAIN_BASES = ("typing.", "typing_extensions.", "collections.", "abc.", "builtins.", "enum.")
 
 
-def _reshaped(module: Module, node: ast.ClassDef, project: Project) -> bool:
+def _reshaped(known: Kin, project: Project) -> bool:
     """Whether a subscript may run code that a decorator put in: a foreign base such as pydantic's makes
     a subclass of it, and runs its hooks."""
-    scope = module.scoping.module
-    called = [one.func if isinstance(one, ast.Call) else one for one in node.decorator_list]
-    if all(_all_from(origins(module, scope, one, project), _PLAIN_DECORATORS) for one in called):
+    if all(_all_from(names, _PLAIN_DECORATORS) for names in known.decorators):
         return False
-    bases = [one.value if isinstance(one, ast.Subscript) else one for one in node.bases]
-    return not all(_known_base(origins(module, scope, one, project), project) for one in bases)
+    return not all(
+        written is not Written.CALLED and _known_base(names, project) for written, names in known.bases
+    )
 
 
 def _all_from(found: frozenset[str], places: tuple[str, ...]) -> bool:
@@ -275,21 +273,17 @@ def _known_base(found: frozenset[str], project: Project) -> bool:
     return _all_from(found, _PLAIN_BASES) or any(definition(name, project) is not None for name in found)
 
 
-def _base_generic(module: Module, base: ast.expr, project: Project, depth: int) -> bool | None:
-    scope = module.scoping.module
-    if isinstance(base, ast.Subscript):
-        elements = ast.walk(base.slice)
-        open_parameters = any(isinstance(one, ast.Name) for one in elements)
-        return True if open_parameters and classify(module, scope, base.value, project) else None
-    if depth > 6 or not isinstance(base, ast.Name | ast.Attribute):
+def _base_generic(written: Written, names: frozenset[str], project: Project, depth: int) -> bool | None:
+    if written is not Written.PLAIN:
+        return True if written is Written.OPEN else None
+    if depth > 6:
         return None
-    found = origins(module, scope, base, project)
-    if found and all(name.startswith("builtins.") for name in found):
-        return bool(found & SUBSCRIPTABLE)
-    made = [definition(name, project) for name in found]
-    if len(made) == 1 and made[0] is not None and isinstance(made[0][1], ast.ClassDef):
-        return is_generic(made[0][0], made[0][1], project, depth + 1)
-    return True if found and found <= SUBSCRIPTABLE else None
+    if names and all(name.startswith("builtins.") for name in names):
+        return bool(names & SUBSCRIPTABLE)
+    known = kin_of(next(iter(names)), project) if len(names) == 1 else None
+    if known is not None:
+        return is_generic(known, project, depth + 1)
+    return True if names and names <= SUBSCRIPTABLE else None
 
 
 def _ends(head: ast.expr, name: str) -> bool:

@@ -12,6 +12,7 @@ from ftmigrate.analysis.annotation_readers import (
     reads_methods,
 )
 from ftmigrate.analysis.coping import copes, never_looks
+from ftmigrate.analysis.kin import plain
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.names import origins
 from ftmigrate.analysis.scopes import Scope, ScopeKind
@@ -72,13 +73,6 @@ def _heritage(node: ast.AST) -> list[tuple[ast.expr, Use]]:
     assert isinstance(node, ast.ClassDef)
     metaclasses = [(word.value, Use.METACLASS) for word in node.keywords if word.arg == "metaclass"]
     return [*_decorators(node), *((base, Use.BASE) for base in node.bases), *metaclasses]
-
-
-def plain(node: ast.expr) -> ast.expr:
-    """`deco` of `@deco(...)`, `Base` of `Base[int]`."""
-    while isinstance(node, ast.Call | ast.Subscript):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node
 
 
 def _readers(site: Site, module: Module, project: Project) -> Iterator[EagerReader]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from ftmigrate.analysis.aliases import alias_takes_types
 from ftmigrate.analysis.attributes import Presence, of_class, of_dotted
 from ftmigrate.analysis.constructors import cannot_be_subscripted, is_generic, takes_types
+from ftmigrate.analysis.kin import Kin, kin, kin_of
 from ftmigrate.analysis.library_names import FUNCTIONS, may_be_missing
 from ftmigrate.analysis.modules import Module, Project
 from ftmigrate.analysis.names import MAX_DEPTH, definition, exported, origins
@@ -166,14 +167,13 @@ def _head(
     if binding.kind is BindingKind.TYPE_PARAMETER:
         return _generic(name, False)
     if isinstance(binding.node, ast.ClassDef):
-        generic = is_generic(module, binding.node, project)
-        return _generic(name, True if _has_class_getitem(binding.node) else generic)
+        return _generic(name, _takes_types(kin(module, binding.node, project), project))
     answers = [_dotted_head(dotted, project) for dotted in found] or [None]
     return _generic(name, False if False in answers else (None if None in answers else True))
 
 
-def _has_class_getitem(node: ast.ClassDef) -> bool:
-    return any(getattr(one, "name", "") == "__class_getitem__" for one in node.body)
+def _takes_types(known: Kin, project: Project) -> bool | None:
+    return True if "__class_getitem__" in known.special else is_generic(known, project)
 
 
 def _dotted_head(dotted: str, project: Project) -> bool | None:
@@ -185,10 +185,8 @@ def _followed_head(dotted: str, project: Project) -> bool | None:
         return True
     if cannot_be_subscripted(dotted):
         return False
-    made = definition(dotted, project)
-    if made is None or not isinstance(made[1], ast.ClassDef):
-        return None
-    return True if _has_class_getitem(made[1]) else is_generic(made[0], made[1], project)
+    known = kin_of(dotted, project)
+    return _takes_types(known, project) if known is not None else None
 
 
 def _generic(name: str, answer: bool | None) -> tuple[Safety, str, str] | None:
