@@ -2,8 +2,9 @@
 
 import ast
 import re
+import sys
 import threading
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
@@ -76,25 +77,29 @@ class Module:
         return self.name if self.is_package else self.name.rpartition(".")[0]
 
     @property
-    def classes(self) -> frozenset[str]:
+    def classes(self) -> tuple[str, ...]:
         """The names that the module binds once, and by a class statement that always runs."""
         every = self.scoping.module.bindings
-        return frozenset(
+        return tuple(
             name
             for name, found in every.items()
             if len(found) == 1 and found[0].kind is BindingKind.CLASS and found[0].arm is None
         )
 
     @property
-    def imports(self) -> dict[str, str]:
-        """The names that the module binds once, and by an import: what they stand for."""
-        every = self.scoping.module.bindings
-        once = ((name, [one for one in found if not one.dead]) for name, found in every.items())
-        return {
-            name: self.imported(found[0])
-            for name, found in once
-            if len(found) == 1 and found[0].kind is BindingKind.IMPORT
-        }
+    def taken(self) -> dict[str, str]:
+        """The names that the module binds once, and by taking them under that name from another module of
+        the same top-level package: that module's dotted name."""
+        top = self.name.partition(".")[0]
+        found: dict[str, str] = {}
+        for name, every in self.scoping.module.bindings.items():
+            live = [one for one in every if not one.dead]
+            statement = live[0].statement if len(live) == 1 else None
+            if isinstance(statement, ast.ImportFrom) and self.imported(live[0]).endswith(f".{name}"):
+                source = self.absolute_import(statement)
+                if source.partition(".")[0] == top:
+                    found[name] = sys.intern(source)
+        return found
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
@@ -163,11 +168,14 @@ _DEFINITION = re.compile(r"def \w+\(")
 
 @dataclass(frozen=True, slots=True)
 class Recollection:
-    """What stays of a module that was forgotten: its full name, its `classes` and its `imports`."""
+    """What stays of a module that was forgotten: its full name, its `classes` and what it has `taken`."""
 
     name: str
-    classes: frozenset[str]
-    imports: dict[str, str]
+    classes: Sequence[str]
+    taken: Mapping[str, str]
+
+
+_NOTHING: Mapping[str, str] = {}
 
 
 class Project:
@@ -193,7 +201,7 @@ class Project:
         self._texts: dict[str, str] | None = None
         self._definitions: dict[str, list[str]] | None = None
         self._trace = threading.local()
-        self._found: dict[Hashable, tuple[object, frozenset[str]]] = {}
+        self._found: dict[Hashable, tuple[object, tuple[str, ...]]] = {}
         self._tops: dict[str, tuple[str, ...]] = {}
         self._places: dict[str, tuple[str, ...]] = {}
         self._file, self._since = "", 0
@@ -229,11 +237,11 @@ class Project:
         if known is None:
             own = self.trace() if outer is not None else ()
             try:
-                known = self._found[question] = (answer(), frozenset(own))
+                known = self._found[question] = (answer(), tuple(own))
             finally:
                 self._trace.paths = outer
         if outer is not None:
-            outer |= known[1]
+            outer.update(known[1])
         return known[0]  # type: ignore[return-value]
 
     def at(self, path: str) -> Module | None:
@@ -268,9 +276,9 @@ class Project:
         for path in sorted(paths, key=self._used.__getitem__):
             module = self._modules.pop(path)
             self._held -= module.weight
-            # What only was looked at itself: others have asked for nothing of it, and hardly will.
-            imports = module.imports if self._used[path] else {}
-            self._forgotten[path] = Recollection(module.name, module.classes, imports)
+            # Of those that only were looked at themselves, others hardly ask what they import.
+            taken = module.taken if self._used[path] else _NOTHING
+            self._forgotten[path] = Recollection(module.name, module.classes, taken)
             if self._held <= keep - keep // 8:
                 return
 
@@ -307,11 +315,18 @@ class Project:
                 return found
         return None
 
+    def may_hold(self, dotted: str) -> bool:
+        """Whether the project has a package or module of a dotted name's first part."""
+        top = dotted.partition(".")[0]
+        self._asked(f"/{top}")
+        return bool(self._roots_with(top))
+
     def _candidates(self, name: str) -> tuple[str, ...]:
         """The files that may hold the module of a dotted name."""
-        top = name.partition(".")[0]
-        self._asked(f"/{top}")
+        if not self.may_hold(name):
+            return ()
         if name not in self._places:
+            top = name.partition(".")[0]
             relative = name.replace(".", "/")
             found: list[str] = []
             for root in self._roots_with(top):

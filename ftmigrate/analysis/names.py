@@ -27,15 +27,19 @@ def origins(module: Module, scope: Scope, node: ast.expr, project: Project, dept
         return frozenset()
     if isinstance(node, ast.Attribute):
         bases = origins(module, scope, node.value, project, depth + 1)
-        found = [exported(f"{base}.{node.attr}", project, depth + 1) for base in bases]
-        return frozenset().union(*found)
+        return _joined([exported(f"{base}.{node.attr}", project, depth + 1) for base in bases])
     if not isinstance(node, ast.Name):
         return frozenset()
     where = scope.lookup(node.id)
     if where is None:
         return frozenset((f"builtins.{node.id}",)) if node.id in BUILTINS else frozenset()
     bindings = [one for one in where.bindings[node.id] if not one.dead]
-    return frozenset().union(*(_origin(module, where, one, project, depth + 1) for one in bindings))
+    return _joined([_origin(module, where, one, project, depth + 1) for one in bindings])
+
+
+def _joined(found: list[frozenset[str]]) -> frozenset[str]:
+    """All together; what nearly always is but one is not copied."""
+    return found[0] if len(found) == 1 else frozenset().union(*found)
 
 
 def _origin(module: Module, scope: Scope, binding: Binding, project: Project, depth: int) -> frozenset[str]:
@@ -63,6 +67,8 @@ def qualified(module: Module, scope: Scope, name: str) -> str:
 
 def exported(dotted: str, project: Project, depth: int = 0) -> frozenset[str]:
     """Follow `package.name` through the project's own re-exports to where it is made."""
+    if not project.may_hold(dotted):
+        return frozenset((dotted,))
     return project.recall(("exported", dotted), lambda: _exported(dotted, project, depth), depth)
 
 
@@ -71,15 +77,15 @@ def _exported(dotted: str, project: Project, depth: int) -> frozenset[str]:
     if (known := project.forgotten(parent)) is not None:
         if name in known.classes:
             return frozenset((f"{known.name}.{name}",))
-        if name in known.imports and depth <= MAX_DEPTH:
-            return exported(known.imports[name], project, depth + 1)
+        if name in known.taken and depth <= MAX_DEPTH:
+            return exported(f"{known.taken[name]}.{name}", project, depth + 1)
     if depth > MAX_DEPTH or not parent or (found := project.module(parent)) is None:
         return frozenset((dotted,))
     scope = found.scoping.module
     bindings = [one for one in scope.bindings.get(name, ()) if not one.dead]
     if not bindings:
         return _starred(found, scope, name, project, depth) or frozenset((dotted,))
-    return frozenset().union(*(_origin(found, scope, one, project, depth + 1) for one in bindings))
+    return _joined([_origin(found, scope, one, project, depth + 1) for one in bindings])
 
 
 def _starred(module: Module, scope: Scope, name: str, project: Project, depth: int) -> frozenset[str]:
