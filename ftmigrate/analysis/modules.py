@@ -48,8 +48,6 @@ class Module:
         self.is_package = path.rpartition("/")[2] in ("__init__.py", "__init__.pyi")
         self.is_stub = path.endswith(".pyi")
         self.parsed = Parsed(path, text, cuts)
-        self.weight = len(text) - sum(cut.end - cut.start for cut in cuts)
-        """The characters of which there is a tree."""
         self.strings = strings
         self._found: dict[Hashable, object] = {}
 
@@ -192,9 +190,10 @@ class Project:
         self._reader = reader
         self._roots = tuple(dict.fromkeys((*roots, "")))
         self._modules: dict[str, Module] = {}
-        self._lock = threading.Lock()
+        self._weights: dict[str, int] = {}
         self._held = 0
-        """The weight of all modules that are kept."""
+        """The sum of the weights."""
+        self._lock = threading.Lock()
         self._forgotten: dict[str, Recollection] = {}
         self._absent: set[str] = set()
         self._packages: dict[str, bool] = {}
@@ -262,20 +261,30 @@ class Project:
 
     def forget(self) -> None:
         """Make room where there is too little. Not while several files are looked at."""
-        if self._keep is not None and self._held > self._keep:
+        if self._keep is not None:
+            if self._file in self._modules:
+                self._weigh(self._file)  # bodies may have been put in
             self._drop(self._modules, self._keep)
 
-    def _make_room(self) -> None:
-        """The same amid the file that began: what it has asked for stays."""
-        if self._keep is not None and self._since and self._held > self._keep:
+    def _weigh(self, path: str) -> None:
+        weight = self._modules[path].parsed.weight
+        self._held += weight - self._weights.get(path, 0)
+        self._weights[path] = weight
+
+    def _make_room(self, coming: int) -> None:
+        """For so many characters, amid the file that began: what it has asked for stays."""
+        keep = max(0, self._keep - coming) if self._keep is not None and self._since else self._held
+        if self._held > keep:
             old = [one for one in self._modules if self._used[one] < self._since and one != self._file]
-            self._drop(old, self._keep)
+            self._drop(old, keep)
 
     def _drop(self, paths: Iterable[str], keep: int) -> None:
-        """Those asked for longest ago, until the others are an eighth below what may be kept."""
+        """Where more than `keep` is held, those asked for longest ago, until an eighth less is."""
+        if self._held <= keep:
+            return
         for path in sorted(paths, key=self._used.__getitem__):
             module = self._modules.pop(path)
-            self._held -= module.weight
+            self._held -= self._weights.pop(path)
             # Of those that only were looked at themselves, others hardly ask what they import.
             taken = module.taken if self._used[path] else _NOTHING
             self._forgotten[path] = Recollection(module.name, module.classes, taken)
@@ -392,11 +401,13 @@ class Project:
         if known is not None and known.text == text and known.strings >= strings:
             return known
         cuts = outline.cuts(text, strings=strings) if cuts is None else cuts
+        # Of the file that is looked at, the whole text may come to be parsed.
+        self._make_room(len(text) - (0 if path == self._file else outline.length(cuts)))
         module = Module(path, text, self.name_of(path), cuts, strings=strings)
         if known is None or known.text == text:
             with self._lock:
-                self._held += module.weight - (known.weight if known is not None else 0)
                 self._modules[path] = module
+                self._weigh(path)
                 self._used.setdefault(path, 0)  # others may never ask for it
         return module
 
@@ -412,7 +423,6 @@ class Project:
         text = self._reader.read(path)
         if text is None:
             return None
-        self._make_room()
         try:
             return self.open(path, text, strings=False)
         except (SyntaxError, ValueError, RecursionError, MemoryError):

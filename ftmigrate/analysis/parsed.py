@@ -32,6 +32,8 @@ class Parsed:
         self.cuts = cuts
         """Of the bodies that are not there yet."""
         self.outline = self._without_bodies()
+        self.weight = len(text) - outline.length(self.cuts)
+        """The characters of which there is a tree."""
 
     def _without_bodies(self) -> ast.Module:
         if self.cuts:
@@ -54,6 +56,7 @@ class Parsed:
                         assert isinstance(twin, Function)
                         one.body = twin.body
                 self.cuts = ()
+                self.weight = len(self._text)
                 self._waiting.clear()
         return self.outline
 
@@ -81,6 +84,7 @@ class Parsed:
         self._fill(function, found)
         del self._waiting[line]
         self.cuts = tuple(one for one in self.cuts if one is not cut)
+        self.weight += outline.length((cut,))
         return True
 
     def _fill(self, function: Function, other: Function) -> None:

@@ -15,8 +15,10 @@ from ftmigrate.rules.rule import Rule
 from ftmigrate.syntax.decoding import UndecodableSource, decode
 
 TARGET = (3, 14)
-# Characters of the modules that stay parsed between files: their trees take some sixty bytes each.
-_KEPT = 700_000
+# Characters of the modules that stay parsed between files: their trees take some forty bytes each.
+_KEPT = 1_000_000
+# Who notes what answers rest on needs memory for that too.
+_KEPT_WITH_NEEDS = 900_000
 # The rule about quotes asks other modules about few names; the trees of a quarter do it no slower.
 _KEPT_FOR_QUOTES = 200_000
 
@@ -42,7 +44,9 @@ class Job:
     @property
     def keep(self) -> int:
         """How many characters of parsed modules to keep between files."""
-        return _KEPT_FOR_QUOTES if [rule.code for rule in self.rules] == ["ANN001"] else _KEPT
+        if [rule.code for rule in self.rules] == ["ANN001"]:
+            return _KEPT_FOR_QUOTES
+        return _KEPT_WITH_NEEDS if self.needs else _KEPT
 
 
 @dataclass(frozen=True, slots=True)

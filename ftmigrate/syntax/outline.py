@@ -62,6 +62,11 @@ def cuts(text: str, *, strings: bool) -> tuple[Edit, ...]:
     return tuple(_bodies(text, QuotedPlaces(text) if strings else None))
 
 
+def length(cuts: Iterable[Edit]) -> int:
+    """How many characters they cut out."""
+    return sum(cut.end - cut.start for cut in cuts)
+
+
 def edited(text: str, edits: Iterable[Edit]) -> str:
     """`text` with edits made that are in order and apart."""
     pieces: list[str] = []
