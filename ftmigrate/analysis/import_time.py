@@ -1,8 +1,8 @@
 """Code that runs while a module is imported and that may read annotations of what is defined above it."""
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from ftmigrate.analysis.annotation_readers import Use
 from ftmigrate.analysis.eager import EagerReader, copes_with
@@ -22,25 +22,51 @@ READERS = frozenset(
     }.items()
     for name in names
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """`names` are handed to somebody who may read them; None: nobody knows whose annotations are read."""
-
-    shown: str
-    line: int
-    names: frozenset[str] | None
+_Suspect = tuple[ast.Call | ast.Attribute, Scope]
+_ATTRIBUTES = ("__annotations__", "__annotate__")
 
 
 def reader_between(site: Site, until: int, module: Module, project: Project) -> EagerReader | None:
     """The first code of the module's own body after the definition, and before the line `until`, that may
     evaluate its annotations."""
-    owners = _owners(site)
-    for read in _reads(module, project):
-        if site.line <= read.line < until and (read.names is None or owners & read.names):
-            return EagerReader(read.shown, read.line)
+    suspects = _suspects(module)
+    for node, scope in suspects[bisect_left(suspects, site.line, key=_line) :]:
+        if node.lineno >= until:
+            break
+        if _reads(node, scope, site, module, project):
+            shown = node.func if isinstance(node, ast.Call) else node
+            return EagerReader(ast.unparse(shown), node.lineno)
     return None
+
+
+def _suspects(module: Module) -> Sequence[_Suspect]:
+    """By line: the calls that run while the module is imported, and what takes annotations of something."""
+    return module.recall("suspects of import time", lambda: sorted(_find(module), key=_line))
+
+
+def _line(suspect: _Suspect) -> int:
+    return suspect[0].lineno
+
+
+def _find(module: Module) -> Iterator[_Suspect]:
+    for node, scope in executed(module):
+        if isinstance(node, ast.Call) or (isinstance(node, ast.Attribute) and node.attr in _ATTRIBUTES):
+            yield node, scope
+
+
+def _reads(
+    node: ast.Call | ast.Attribute, scope: Scope, site: Site, module: Module, project: Project
+) -> bool:
+    """Whether the annotation may be what is read."""
+    if isinstance(node, ast.Attribute):
+        return True
+    if origins(module, scope, node.func, project) & READERS:  # nobody knows whose
+        return True
+    values = [*node.args, *(word.value for word in node.keywords)]
+    names = {one.id for one in values if isinstance(one, ast.Name)}
+    return not names.isdisjoint(_owners(site)) and not copes_with(
+        node.func, Use.APPLIED, scope, module, project
+    )
 
 
 def _owners(site: Site) -> frozenset[str]:
@@ -51,24 +77,6 @@ def _owners(site: Site) -> frozenset[str]:
         found.add(getattr(scope.node, "name", ""))
         scope = scope.parent
     return frozenset(found - {""})
-
-
-def _reads(module: Module, project: Project) -> tuple[Read, ...]:
-    return module.recall("import-time reads", lambda: tuple(_find(module, project)))
-
-
-def _find(module: Module, project: Project) -> Iterator[Read]:
-    for node, scope in executed(module):
-        if isinstance(node, ast.Attribute) and node.attr in ("__annotations__", "__annotate__"):
-            yield Read(ast.unparse(node), node.lineno, None)
-        elif isinstance(node, ast.Call):
-            if origins(module, scope, node.func, project) & READERS:
-                yield Read(ast.unparse(node.func), node.lineno, None)
-                continue
-            values = [*node.args, *(word.value for word in node.keywords)]
-            names = frozenset(one.id for one in values if isinstance(one, ast.Name))
-            if names and not copes_with(node.func, Use.APPLIED, scope, module, project):
-                yield Read(ast.unparse(node.func), node.lineno, names)
 
 
 _LEAVES = frozenset((ast.Constant, ast.Name, ast.Load, ast.Store, ast.alias))
