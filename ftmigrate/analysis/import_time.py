@@ -89,17 +89,18 @@ def executed(module: Module) -> Iterator[tuple[ast.AST, Scope]]:
     while pending:
         node, scope = pending.pop()
         yield node, scope
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            continue
         inner = module.scoping.scopes.get(node, scope) if isinstance(node, ast.ClassDef) else scope
-        own = node.body if isinstance(node, ast.ClassDef) else ()
         pending += [
-            (one, inner if one in own else scope)
-            for one in reversed(children(node))
-            if one.__class__ not in _LEAVES and _runs(one, node)
+            (one, inner if isinstance(one, ast.stmt) else scope)
+            for one in reversed(_run(node))
+            if one.__class__ not in _LEAVES
         ]
 
 
-def _runs(child: ast.AST, node: ast.AST) -> bool:
-    """Annotations do not run; decorators are looked at with what they decorate."""
-    return child is not getattr(node, "annotation", None) and child not in getattr(node, "decorator_list", ())
+def _run(node: ast.AST) -> list[ast.AST]:
+    """What runs of what is right below a node: of functions their decorators and defaults; no annotation."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        arguments = node.args
+        found = [*getattr(node, "decorator_list", ()), *arguments.defaults, *arguments.kw_defaults]
+        return [one for one in found if one is not None]
+    return [one for one in children(node) if one is not getattr(node, "annotation", None)]

@@ -92,8 +92,9 @@ class Module:
         found: dict[str, str] = {}
         for name, every in self.scoping.module.bindings.items():
             live = [one for one in every if not one.dead]
-            statement = live[0].statement if len(live) == 1 else None
-            if isinstance(statement, ast.ImportFrom) and self.imported(live[0]).endswith(f".{name}"):
+            if len(live) != 1 or getattr(live[0].node, "name", "") != name:
+                continue
+            if isinstance(statement := live[0].statement, ast.ImportFrom):
                 source = self.absolute_import(statement)
                 if source.partition(".")[0] == top:
                     found[name] = sys.intern(source)

@@ -1,6 +1,8 @@
 """A project keeps as many modules parsed as it may, and those that it forgot are still known."""
 
+from ftmigrate.analysis.kin import kin_of
 from ftmigrate.analysis.modules import Project
+from ftmigrate.analysis.names import exported
 
 _BODY = "    value = [first, second, third, fourth, fifth, sixth, seventh, eighth]\n"
 _FUNCTION = "\n\ndef function(first):\n" + _BODY * 40
@@ -94,3 +96,55 @@ def test_room_is_made_amid_a_file_but_not_of_what_it_asked_for() -> None:
     assert reader.read_again == []
     assert project.module("a") is not None
     assert reader.read_again == ["a.py"]
+
+
+def test_a_forgotten_module_is_known_to_be_there_and_what_it_took_from_its_package() -> None:
+    package = "from p.a import A\nfrom .a import B as C\nfrom other import D\nimport p.a\nA.x = 1\n"
+    project, reader = _project(0, {"p/__init__.py": package, "p/a.py": "class A: ...\nclass B: ...\n"})
+    assert project.module("p") is not None and project.module("p.a") is not None
+    project.forget()
+    reader.read_again.clear()
+    assert [project.module_name(name) for name in ("p", "p.a", "p.b")] == ["p", "p.a", ""]
+    assert exported("p.A", project) == {"p.a.A"}
+    assert reader.read_again == []
+    assert exported("p.C", project) == {"p.a.B"}  # not under that name: read again
+    assert reader.read_again == ["p/__init__.py"]
+
+
+def test_what_a_class_is_made_with_is_known_when_its_module_is_forgotten() -> None:
+    texts = {"a.py": "from b import B, deco\n@deco(1)\nclass A(B[int], metaclass=B.Meta): ...\n"}
+    texts["b.py"] = "class B:\n    class Meta(type): ...\ndef deco(n): ...\n"
+    project, reader = _project(0, texts)
+    known = kin_of("a.A", project)
+    assert known is not None
+    assert [names for _, names in known.bases] == [{"b.B"}]
+    assert (known.metaclasses, known.decorators) == (({"b.B.Meta"},), ({"b.deco"},))
+    project.forget()
+    reader.read_again.clear()
+    assert kin_of("a.A", project) is known
+    assert reader.read_again == []
+
+
+def test_room_is_made_for_all_of_a_file_that_begins() -> None:
+    texts = {f"{name}.py": _classes(name.upper(), 10) for name in "ab"}
+    project, reader = _project(2 * len(texts["a.py"]), texts)
+    for name in "ab":
+        assert project.module(name) is not None
+    project.begin("own.py")
+    assert project.open("own.py", "class Own: ..." + _FUNCTION).parsed.weight < 100
+    reader.read_again.clear()
+    assert project.module("b") is not None and project.module("a") is not None
+    assert reader.read_again == ["b.py", "a.py"]
+
+
+def test_bodies_that_were_put_in_weigh_too() -> None:
+    text = "class A: ..." + _FUNCTION
+    project, _ = _project(len(text) // 2, {"a.py": text, "b.py": "class B: ...\n"})
+    project.begin("a.py")
+    module = project.open("a.py", text)
+    assert project.module("b") is not None
+    project.forget()
+    assert project.open("a.py", text) is module
+    assert module.tree is module.outline and module.parsed.weight == len(text)
+    project.forget()
+    assert project.open("a.py", text) is not module

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ftmigrate.analysis.future_import import statement
+from ftmigrate.analysis.import_time import executed
 from ftmigrate.analysis.modules import Located, Module, Project
 from ftmigrate.analysis.names import origins
 from ftmigrate.model.configuration import CodemodSettings
@@ -136,25 +137,10 @@ def _at_import(module: Module, project: Project) -> Iterator[Finding]:
     """get_type_hints and signature in the module's own body: names below are not bound yet."""
     if statement(module) is not None:
         return
-    for node in _executed(module.tree):
-        if (
-            isinstance(node, ast.Call)
-            and origins(module, module.scoping.module, node.func, project) & _AT_IMPORT
-        ):
+    for node, scope in executed(module):
+        if isinstance(node, ast.Call) and origins(module, scope, node.func, project) & _AT_IMPORT:
             sentence = "evaluates annotations while the module is being imported: names bound below it fail"
             yield _report(node, "read-at-import", sentence, module)
-
-
-def _executed(tree: ast.Module) -> Iterator[ast.AST]:
-    pending: list[ast.AST] = [tree]
-    while pending:
-        node = pending.pop()
-        yield node
-        pending += [
-            child
-            for child in ast.iter_child_nodes(node)
-            if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        ]
 
 
 def _report(node: Located, code: str, sentence: str, module: Module) -> Finding:
