@@ -118,7 +118,7 @@ def test_what_a_class_is_made_with_is_known_when_its_module_is_forgotten() -> No
     known = kin_of("a.A", project)
     assert known is not None
     assert [names for _, names in known.bases] == [{"b.B"}]
-    assert (known.metaclasses, known.decorators) == (({"b.B.Meta"},), ({"b.deco"},))
+    assert [*known.metaclasses, *known.decorators] == [{"b.B.Meta"}, {"b.deco"}]
     project.forget()
     reader.read_again.clear()
     assert kin_of("a.A", project) is known
