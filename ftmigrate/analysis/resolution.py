@@ -31,7 +31,7 @@ class Judgement:
     path: str = ""
     until: int = 0  # the line past which it is bound
     rebound: bool = False  # when the definition is made, the name still means something else
-    lasting: bool = False  # the same for annotations of the same scope that stand further down
+    lasting: bool = False  # the same further down, wherever the name means that of the same scope
 
 
 def judge(use: NameUse, site: Site, module: Module, project: Project) -> Judgement:
@@ -41,10 +41,22 @@ def judge(use: NameUse, site: Site, module: Module, project: Project) -> Judgeme
         return _unsafe("keep:private-name", f"in a class, `{use.name}` would become a mangled name")
     if (field := _field(use.name, bare, site, module, project)) is not None:
         return field
-    if bare is None:
-        return _builtin(use, site)
-    # What the module binds, get_type_hints finds there too, or not at all.
-    quoted = _quoted(use.name, site) if bare.kind is not ScopeKind.MODULE else bare
+    if bare is not None and bare.kind is not ScopeKind.MODULE:
+        return _of_scope(use, bare, _quoted(use.name, site), site, module, project)
+    known = module.recall("lasting judgements", dict[NameUse, tuple[int, Judgement]])
+    first, found = known.get(use, (site.line + 1, None))
+    if found is None or first > site.line:
+        # What the module binds, get_type_hints finds there too, or not at all.
+        found = _of_scope(use, bare, bare, site, module, project) if bare else _builtin(use, site)
+        if found.lasting:
+            known[use] = site.line, found
+    return found
+
+
+def _of_scope(
+    use: NameUse, bare: Scope, quoted: "Scope | str | None", site: Site, module: Module, project: Project
+) -> Judgement:
+    """Of a name that is bound in a scope."""
     if (shadow := _shadow(use.name, bare, quoted)) is not None:
         return shadow
     bound = _bound(use.name, bare, site)
