@@ -122,11 +122,16 @@ def _text(annotation: ast.expr, module: Module) -> str:
 
 
 def _written(node: ast.expr) -> str:
-    """What is made of names, as most people write it; empty for all else. Quicker than to look it up."""
+    """What is made of names and plain constants, as most people write it; empty for all else. Quicker than
+    to look it up."""
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Constant):
-        return "None" if node.value is None else ""
+        plain = node.value is None or isinstance(node.value, str | bool)
+        return repr(node.value) if plain else "..." if node.value is ... else ""
+    if isinstance(node, ast.List):
+        inside = _listed(node.elts) if len(node.elts) > 1 else "".join(map(_written, node.elts))
+        return f"[{inside}]" if inside or not node.elts else ""
     if isinstance(node, ast.Attribute):
         base = _written(node.value) if isinstance(node.value, ast.Name | ast.Attribute) else ""
         return base and f"{base}.{node.attr}"

@@ -18,6 +18,8 @@ from ftmigrate.renderers.diff import patched, unified
 from ftmigrate.steps.codemod_file import Answer
 from ftmigrate.syntax.decoding import decode
 
+_COMPACT = json.JSONEncoder(separators=(",", ":"))  # json.dumps would make one each time
+
 
 class Record(NamedTuple):
     """An `Answer` of strings; `rest` is JSON of what only some runs ask for, empty where there is nothing."""
@@ -43,7 +45,7 @@ def to_record(answer: Answer) -> Record:
     rest = ""
     if one.status is not FileStatus.UNCHANGED or one.findings or one.reason:
         findings = [_finding_to_wire(finding) for finding in one.findings]
-        rest = json.dumps([one.reason, findings, one.bom, one.digest], separators=(",", ":"))
+        rest = _COMPACT.encode([one.reason, findings, one.bom, one.digest])
     diff = unified(one)
     return Record(one.path, one.status.value, one.encoding, diff, rest, answer.needs, answer.everything)
 
