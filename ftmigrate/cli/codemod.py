@@ -35,6 +35,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     mode.add_argument(
         "--interactive", action="store_true", help="ask about each conditional finding, then write"
     )
+    parser.add_argument(
+        "--prove",
+        action="store_true",
+        help="when writing: first compare the annotations of a copy before and after in the environment of "
+        "3.14, and leave alone those that are not the same",
+    )
     parser.add_argument("--select", action="append", default=[], metavar="RULES", help="e.g. ANN,MPT001")
     parser.add_argument("--ignore", action="append", default=[], metavar="RULES", help="the same, left out")
     parser.add_argument(
@@ -52,29 +58,44 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
     project = context.directory
+    if arguments.prove and not arguments.write:
+        raise UsageError("--prove goes with --write.")
     if arguments.interactive:
         return _interactive(arguments, context, project)
     configuration = configurations.read(project)
     if arguments.stdin_filename is not None:
         return _stdin(arguments, context, project, configuration)
-    result = codemod.run(
+    result = _result(arguments, context, project, configuration)
+    _show(result, arguments, context)
+    if not (context.quiet or context.json) and arguments.output_format == "text":
+        _tell_summary(result, context, project, configuration)
+    refused = arguments.prove and not result.written and result.count(FileStatus.CHANGED) > 0
+    return ExitCode.FINDINGS if refused else _status(result, check=arguments.check)
+
+
+def _result(
+    arguments: argparse.Namespace, context: Context, project: Path, configuration: Configuration
+) -> CodemodResult:
+    interpreter = _interpreter(project, configuration, context)
+    select, ignore = _codes(arguments.select), _codes(arguments.ignore)
+    if arguments.prove:
+        from ftmigrate.cli import codemod_proved
+
+        return codemod_proved.run(project, configuration, arguments, select, ignore, interpreter, context)
+    return codemod.run(
         project,
         configuration,
         paths=[context.path(path) for path in arguments.paths],
-        select=_codes(arguments.select),
-        ignore=_codes(arguments.ignore),
+        select=select,
+        ignore=ignore,
         unsafe=arguments.unsafe_fixes,
         write=arguments.write,
         allow_dirty=arguments.allow_dirty,
-        interpreter=_interpreter(project, configuration, context),
+        interpreter=interpreter,
         cache=not arguments.no_cache,
         shown=not arguments.write,
         progress=context.progress,
     )
-    _show(result, arguments, context)
-    if not (context.quiet or context.json) and arguments.output_format == "text":
-        _tell_summary(result, context, project, configuration)
-    return _status(result, check=arguments.check)
 
 
 def _interactive(arguments: argparse.Namespace, context: Context, project: Path) -> ExitCode:

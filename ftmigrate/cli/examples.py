@@ -27,6 +27,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("ftmigrate codemod", "what would change, as a diff"),
         ("ftmigrate codemod --check src", "exit 1 if something in src would change"),
         ("ftmigrate codemod --select ANN --write", "rewrite the annotations only"),
+        ("ftmigrate codemod --write --prove", "only what 3.14 sees alike before and after"),
         ("ftmigrate codemod --interactive", "look at each conditional finding and choose"),
     ),
     "rules": (("ftmigrate rules --json", "for a script"),),

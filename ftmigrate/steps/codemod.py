@@ -124,6 +124,8 @@ def take_back(
     offenders: "Iterable[AnnotationOffence]",
     configuration: Configuration,
     *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
     unsafe: bool = False,
     interpreter: Interpreter | None = None,
 ) -> tuple[FileOutcome, ...]:
@@ -135,7 +137,7 @@ def take_back(
     """
     against = _against(outcomes, offenders)
     kept = {path: frozenset(places) for path, places in against.items()}
-    rules = choose_rules(configuration, (), ())
+    rules = choose_rules(configuration, select, ignore)
     names = [outcome.path for outcome in outcomes]
     job = Job(project.resolve(), rules, configuration.codemod, roots_of(names), unsafe, kept)
     again = run_uncached(sorted(kept), job, interpreter, lambda count: None)

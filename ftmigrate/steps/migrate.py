@@ -24,15 +24,9 @@ from ftmigrate.steps import codemod
 from ftmigrate.steps.audit import audit
 from ftmigrate.steps.bench import bench
 from ftmigrate.steps.codemod_promise import broken_promise
+from ftmigrate.steps.codemod_proof import Asked, prove
 from ftmigrate.steps.environments import Consent, refuse
 from ftmigrate.steps.init import init
-from ftmigrate.steps.migrate_blame import offences_of_tests
-from ftmigrate.steps.verify import verify
-
-# Taking back one annotation can bring another to light; after this many rounds what still
-# offends is reported instead.
-_ROUNDS = 3
-_TESTED = "files whose annotations newly failing tests depend on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,36 +119,16 @@ def _prove(
     """Check and measure the proposal on copies, less the annotations that the checks object to."""
     if not environments:
         return _Proof(outcomes, None, None)
+    asked = Asked(unsafe=options.unsafe, interpreter=_newest(environments))
     with copy_of(project) as before:
-        for attempt in range(_ROUNDS):
-            with copy_of(project, codemod.contents(outcomes)) as after:
-                touched = [one.path for one in outcomes if one.status is FileStatus.CHANGED]
-                checked = verify(
-                    before, after, environments, configuration, touched=touched, progress=progress
-                )
-                offences = checked.offences or offences_of_tests(project, checked.runs, outcomes)
-                if not offences or attempt == _ROUNDS - 1:
-                    break
-                what = "annotations that changed a hint" if checked.offences else _TESTED
-                progress.message(f"Taking back {len(offences)} {what}")
-            fewer = codemod.take_back(
-                project,
-                outcomes,
-                offences,
-                configuration,
-                unsafe=options.unsafe,
-                interpreter=_newest(environments),
-            )
-            if fewer == outcomes:
-                break  # none of them comes from an edit: to ask again would give the same answer
-            outcomes = fewer
+        proof = prove(project, before, outcomes, environments, configuration, asked, progress=progress)
         measured = None
         if options.bench:
-            with copy_of(project, codemod.contents(outcomes)) as after:
+            with copy_of(project, codemod.contents(proof.outcomes)) as after:
                 measured = bench(
                     before, after, environments, configuration, budget=options.budget, progress=progress
                 )
-    return _Proof(outcomes, checked, measured)
+    return _Proof(proof.outcomes, proof.verification, measured)
 
 
 def _proved(proof: _Proof) -> bool:
