@@ -33,11 +33,11 @@ def compare_annotations(
     judge = _Judge(target, before, after, files, tree)
     offences = tuple(judge.offences())
     compared = judge.compared()
-    lines = (*map(_offence_line, offences), *judge.not_importable(), *not_checked)
+    lines = (*map(offence_line, offences), *judge.not_importable(), *not_checked)
     lines += tuple(f"repaired: {name} resolves now" for name in judge.repairs())
     unread = len(judge.not_importable()) + len(not_checked)
     if offences:
-        detail = f"{len(offences)} annotations differ: {_offence_line(offences[0])}"
+        detail = f"{len(offences)} annotations differ: {offence_line(offences[0])}"
         return Check("annotations", target, CheckStatus.FAIL, detail, seconds, lines), offences
     if not judge.modules:
         detail = "no module of the project could be imported before and after"
@@ -203,7 +203,7 @@ def _own(value: AnnotatedObject) -> set[str]:
     return set(value.readers.get("own", _NOTHING).names)
 
 
-def _offence_line(offence: AnnotationOffence) -> str:
+def offence_line(offence: AnnotationOffence) -> str:
     place = ".".join(filter(None, (offence.module, offence.qualname)))
     name = f" ({offence.name})" if offence.name else ""
     return f"{offence.file}:{offence.line or 1}: {place}{name}: {offence.reason}"

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ftmigrate.checks.annotations_before_after import offence_line
 from ftmigrate.host.worktrees import copy_of
-from ftmigrate.model.checking import Verdict, Verification
+from ftmigrate.model.checking import AnnotationOffence, Verdict, Verification
 from ftmigrate.model.configuration import Configuration
 from ftmigrate.model.finding import FileOutcome, FileStatus
 from ftmigrate.model.interpreter import Environment, Interpreter
@@ -18,6 +19,8 @@ from ftmigrate.steps.verify import verify
 # Taking back one annotation can bring another to light; after this many rounds what still
 # offends is reported instead.
 _ROUNDS = 3
+# So many of the annotations taken back are named at once; the findings tell of all.
+_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def prove(
             offences = checked.offences or offences_of_tests(project, checked.runs, outcomes)
             if not offences or attempt == _ROUNDS - 1:
                 break
-            progress.message(f"Taking back {_taken(len(offences), seen=bool(checked.offences))}")
+            _announce(offences, checked.offences, progress)
         fewer = codemod.take_back(
             project,
             outcomes,
@@ -81,7 +84,17 @@ def prove(
     return Proof(outcomes, checked)
 
 
-def _taken(count: int, *, seen: bool) -> str:
-    if seen:
-        return f"{plural(count, 'annotation')} that changed a hint"
-    return f"{plural(count, 'file')} with annotations that newly failing tests depend on"
+def _announce(
+    offences: Sequence[AnnotationOffence], seen: Sequence[AnnotationOffence], progress: Progress
+) -> None:
+    """Say what is taken back and why: what was `seen` in annotations, else what newly failing tests point at."""
+    count = len(offences)
+    if not seen:
+        files = plural(count, "file")
+        progress.message(f"Taking back {files} with annotations that newly failing tests depend on")
+        return
+    progress.message(f"Taking back {plural(count, 'annotation')} that changed a hint:")
+    for offence in seen[:_SHOWN]:
+        progress.message(f"  {offence_line(offence)}")
+    if count > _SHOWN:
+        progress.message(f"  and {count - _SHOWN} more")

@@ -51,7 +51,8 @@ def test_an_annotation_that_would_begin_to_fail_keeps_its_quotes(
 
     assert done.returncode == 0, done.stderr
     assert (project / "one.py").read_text() == PROVED
-    assert "Taking back 1 annotation that changed a hint" in done.stderr and "keep:observed" in done.stdout
+    assert "Taking back 1 annotation that changed a hint:" in done.stderr
+    assert "  one.py:4: one.f (x): " in done.stderr and "keep:observed" in done.stdout
     assert json.loads(_call(project, "undo", "--json").stdout)["restored"] == ["one.py"]
     document = json.loads(_call(project, "codemod", "--write", "--prove", "--json").stdout)
     assert [finding["applied"] for finding in document["files"][0]["findings"]] == [False, True, True]
