@@ -22,6 +22,11 @@ _UNPARSED = (
     "would change. Your tests find the others. What is shown was parsed, what is written is compiled too."
 )
 
+_UNPROVED = (
+    "what 3.14 sees of these annotations was not compared with before: "
+    "`ftmigrate undo`, then `ftmigrate codemod --write --prove` does that"
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.description = f"{parser.description}\n\n{_UNPARSED}"
@@ -69,6 +74,8 @@ def run(arguments: argparse.Namespace, context: Context) -> ExitCode:
     _show(result, arguments, context)
     if not (context.quiet or context.json) and arguments.output_format == "text":
         _tell_summary(result, context, project, configuration)
+        if result.written and not arguments.prove:
+            _offer_proof(result, context)
     refused = arguments.prove and not result.written and result.count(FileStatus.CHANGED) > 0
     return ExitCode.FINDINGS if refused else _status(result, check=arguments.check)
 
@@ -115,6 +122,7 @@ def _interactive(arguments: argparse.Namespace, context: Context, project: Path)
     _tell_problems(result, context)
     if result.written and not context.quiet:
         _tell_summary(result, context, project, configuration)
+        _offer_proof(result, context)
     return _status(result, check=False)
 
 
@@ -187,6 +195,11 @@ def _tell_summary(
         context.err.print(line)
     if sentence := broken_promise(project, configuration, result.outcomes):
         context.err.print(sentence, style="yellow", markup=False)
+
+
+def _offer_proof(result: CodemodResult, context: Context) -> None:
+    if any(one.applied and one.rule.startswith("ANN") for file in result.outcomes for one in file.findings):
+        context.err.print(_UNPROVED, style="dim", markup=False)
 
 
 def _print_diff(result: CodemodResult, context: Context) -> None:

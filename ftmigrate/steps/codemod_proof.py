@@ -87,7 +87,7 @@ def prove(
 def _announce(
     offences: Sequence[AnnotationOffence], seen: Sequence[AnnotationOffence], progress: Progress
 ) -> None:
-    """Say what is taken back and why: what was `seen` in annotations, else what newly failing tests point at."""
+    """Say what is taken back and why: what was `seen`, else the files that newly failing tests point at."""
     count = len(offences)
     if not seen:
         files = plural(count, "file")

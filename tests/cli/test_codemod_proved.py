@@ -71,3 +71,11 @@ def test_what_it_needs(project: Path, words: tuple[str, ...], expected: str) -> 
     assert done.returncode == 2
     assert expected in done.stderr
     assert (project / "one.py").read_text() == SOURCE
+
+
+def test_a_plain_write_of_annotations_says_that_there_is_a_proof(project: Path) -> None:
+    written = _call(project, "codemod", "--write", "--allow-dirty")
+    again = _call(project, "codemod", "--write", "--allow-dirty")
+
+    assert "`ftmigrate codemod --write --prove` does that" in written.stderr
+    assert "--prove" not in again.stderr
