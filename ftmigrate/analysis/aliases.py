@@ -3,8 +3,9 @@
 import ast
 
 from ftmigrate.analysis.constructors import FORGETFUL, Subscript, classify
-from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import MAX_DEPTH, definition, exported, origins
+from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scopes import Binding, BindingKind, Scope
 
 _VARIABLES = ("TypeVar", "ParamSpec", "TypeVarTuple")

@@ -8,8 +8,9 @@ from typing import TypeGuard
 from ftmigrate.analysis.coping import copes, fills_fields, never_looks
 from ftmigrate.analysis.definition_time import MAX_DEPTH, Function, Lineage, Look, parameters
 from ftmigrate.analysis.kin import Kin, kin_of
-from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import definition
+from ftmigrate.analysis.project import Project
 
 
 class Use(StrEnum):

@@ -9,8 +9,9 @@ from enum import StrEnum
 
 from ftmigrate.analysis.kin import Kin, Written, kin_of
 from ftmigrate.analysis.library_names import NOT_SUBSCRIPTABLE
-from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import definition, origins
+from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scopes import Scope
 
 

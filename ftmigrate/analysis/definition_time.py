@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from ftmigrate.analysis.coping import copes
-from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import definition, origins
+from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scopes import Scope
 from ftmigrate.syntax.nodes import children, walk
 

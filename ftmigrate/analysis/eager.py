@@ -13,8 +13,9 @@ from ftmigrate.analysis.annotation_readers import (
 )
 from ftmigrate.analysis.coping import copes, never_looks
 from ftmigrate.analysis.kin import plain
-from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import origins
+from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scopes import Scope, ScopeKind
 from ftmigrate.analysis.scoping import Place, Site
 

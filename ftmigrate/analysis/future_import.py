@@ -10,7 +10,8 @@ from collections.abc import Generator, Iterator, Sequence
 
 from ftmigrate.analysis.eager import evaluator_of, reader_of
 from ftmigrate.analysis.import_time import reader_between
-from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.module import Module
+from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.resolution import Judgement, judge
 from ftmigrate.analysis.scopes import Scope
 from ftmigrate.analysis.scoping import Place, Site

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from ftmigrate.analysis.annotation_readers import Use
 from ftmigrate.analysis.eager import EagerReader, copes_with
-from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import origins
+from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scopes import Scope
 from ftmigrate.analysis.scoping import Site
 from ftmigrate.syntax.nodes import children

@@ -4,8 +4,9 @@ import ast
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import definition, origins
+from ftmigrate.analysis.project import Project
 
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -3,7 +3,8 @@
 import ast
 import builtins
 
-from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.module import Module
+from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scopes import Binding, BindingKind, Scope
 
 MAX_DEPTH = 12

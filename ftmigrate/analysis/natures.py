@@ -8,8 +8,9 @@ from ftmigrate.analysis.attributes import Presence, of_class, of_dotted
 from ftmigrate.analysis.constructors import cannot_be_subscripted, is_generic, takes_types
 from ftmigrate.analysis.kin import Kin, kin, kin_of
 from ftmigrate.analysis.library_names import FUNCTIONS, may_be_missing
-from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import MAX_DEPTH, definition, exported, origins
+from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scopes import Binding, BindingKind, Scope
 from ftmigrate.analysis.typeexpressions import NameUse, Role
 from ftmigrate.model.finding import Safety

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from ftmigrate.analysis.attributes import of_builtin
 from ftmigrate.analysis.eager import may_fill_fields
-from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import BUILTIN_TYPES, BUILTINS, origins
 from ftmigrate.analysis.natures import objection_to_use
+from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scopes import Binding, BindingKind, Scope, ScopeKind, arm_within
 from ftmigrate.analysis.scoping import Place, Site
 from ftmigrate.analysis.typeexpressions import NameUse, Role

@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from ftmigrate.analysis.aliases import is_open_alias
 from ftmigrate.analysis.constructors import Subscript, classify
-from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import origins
+from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scopes import Scope
 
 

@@ -3,7 +3,7 @@
 import ast
 import copy
 
-from ftmigrate.analysis.modules import Module
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.typeexpressions import NotAType, Parsed
 from ftmigrate.analysis.typestrings import Standing, TypeString
 from ftmigrate.model.finding import Edit

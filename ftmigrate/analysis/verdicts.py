@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from ftmigrate.analysis.eager import evaluator_of, reader_of
 from ftmigrate.analysis.import_time import reader_between
-from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import origins
+from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.resolution import Judgement, judge
 from ftmigrate.analysis.scoping import Place, Site
 from ftmigrate.analysis.typeexpressions import NameUse, NotAType, Parsed, Role, names, parse

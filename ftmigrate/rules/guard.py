@@ -5,7 +5,7 @@ import symtable
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
-from ftmigrate.analysis.modules import Module
+from ftmigrate.analysis.module import Module
 from ftmigrate.rules.edits import Change
 from ftmigrate.syntax.positions import Positions
 

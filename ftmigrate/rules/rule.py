@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Protocol, runtime_checkable
 
-from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.module import Module
+from ftmigrate.analysis.project import Project
 from ftmigrate.model.configuration import CodemodSettings
 from ftmigrate.model.finding import Finding
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
-from ftmigrate.analysis.modules import Project
+from ftmigrate.analysis.project import Project
 from ftmigrate.host.source_reader import SourceReader, read_bytes
 from ftmigrate.model.configuration import CodemodSettings
 from ftmigrate.model.finding import FileOutcome, FileStatus

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ftmigrate.analysis.modules import Project
+from ftmigrate.analysis.project import Project
 from ftmigrate.host.worker import serve
 from ftmigrate.model.configuration import CodemodSettings, Concurrency
 from ftmigrate.model.finding import FileStatus

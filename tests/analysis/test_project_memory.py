@@ -1,8 +1,8 @@
 """A project keeps as many modules parsed as it may, and those that it forgot are still known."""
 
 from ftmigrate.analysis.kin import kin_of
-from ftmigrate.analysis.modules import Project
 from ftmigrate.analysis.names import exported
+from ftmigrate.analysis.project import Project
 
 _BODY = "    value = [first, second, third, fourth, fifth, sixth, seventh, eighth]\n"
 _FUNCTION = "\n\ndef function(first):\n" + _BODY * 40

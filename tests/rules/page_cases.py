@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from importlib import resources
 
-from ftmigrate.analysis.modules import Project
+from ftmigrate.analysis.project import Project
 from ftmigrate.model.configuration import CodemodSettings, Concurrency
 from ftmigrate.model.finding import FileOutcome, FileStatus
 from ftmigrate.rules import pages

@@ -14,7 +14,7 @@ import typing
 import warnings
 from collections.abc import Callable, Iterator
 
-from ftmigrate.analysis.modules import Project
+from ftmigrate.analysis.project import Project
 from ftmigrate.model.configuration import CodemodSettings
 from ftmigrate.model.finding import FileStatus
 from ftmigrate.rules.engine import rewrite

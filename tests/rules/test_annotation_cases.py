@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ftmigrate.analysis.modules import Project
+from ftmigrate.analysis.project import Project
 from ftmigrate.model.configuration import CodemodSettings
 from ftmigrate.model.finding import FileOutcome, FileStatus
 from ftmigrate.rules.engine import rewrite

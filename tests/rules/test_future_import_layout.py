@@ -2,7 +2,7 @@
 
 import pytest
 
-from ftmigrate.analysis.modules import Project
+from ftmigrate.analysis.project import Project
 from ftmigrate.model.configuration import CodemodSettings
 from ftmigrate.model.finding import FileStatus
 from ftmigrate.rules.engine import rewrite

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ftmigrate.analysis.modules import Project
+from ftmigrate.analysis.project import Project
 from ftmigrate.model.configuration import CodemodSettings
 from ftmigrate.model.finding import FileOutcome, FileStatus
 from ftmigrate.rules.notebook_engine import rewrite_notebook

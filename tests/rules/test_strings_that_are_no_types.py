@@ -2,7 +2,7 @@
 
 import pytest
 
-from ftmigrate.analysis.modules import Project
+from ftmigrate.analysis.project import Project
 from ftmigrate.model.configuration import CodemodSettings
 from ftmigrate.rules.engine import rewrite
 from ftmigrate.rules.registry import RULES

@@ -7,7 +7,7 @@ from textwrap import indent
 
 import pytest
 
-from ftmigrate.analysis.modules import Module
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.parsed import Function, Parsed
 from ftmigrate.syntax.outline import cuts, edited
 

@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ftmigrate.analysis.future_import import statement
-from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import BUILTINS
+from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scopes import Binding, BindingKind, Scope, ScopeKind
 from ftmigrate.analysis.scoping import Place, Site
 from ftmigrate.model.configuration import CodemodSettings

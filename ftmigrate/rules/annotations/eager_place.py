@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import origins
+from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.resolution import Judgement, judge
 from ftmigrate.analysis.scopes import Scope, ScopeKind
 from ftmigrate.analysis.scoping import Place, Site

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable
 
 from ftmigrate.analysis.future_import import objections, statement
-from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.module import Module
+from ftmigrate.analysis.project import Project
 from ftmigrate.model.configuration import CodemodSettings
 from ftmigrate.model.finding import Edit, Finding, Reason, Safety
 from ftmigrate.syntax.decoding import declared_encoding

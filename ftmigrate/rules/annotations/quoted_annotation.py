@@ -3,7 +3,8 @@
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
-from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.module import Module
+from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scoping import Place, Site
 from ftmigrate.analysis.typeexpressions import NotAType, parse
 from ftmigrate.analysis.typestrings import Standing, TypeString, type_strings

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from ftmigrate.analysis.future_import import statement
 from ftmigrate.analysis.import_time import executed
-from ftmigrate.analysis.modules import Located, Module, Project
+from ftmigrate.analysis.module import Located, Module
 from ftmigrate.analysis.names import origins
+from ftmigrate.analysis.project import Project
 from ftmigrate.model.configuration import CodemodSettings
 from ftmigrate.model.finding import Edit, Finding, Reason, Safety
 from ftmigrate.syntax.imports import import_edit

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ftmigrate.analysis.judging import constructor_arguments
-from ftmigrate.analysis.modules import Module
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.sites import Site
 from ftmigrate.model.configuration import Concurrency
 from ftmigrate.model.finding import Edit

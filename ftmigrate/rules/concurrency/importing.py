@@ -2,7 +2,7 @@
 
 import ast
 
-from ftmigrate.analysis.modules import Module
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.program import FunctionInfo, own_nodes
 from ftmigrate.analysis.summary import local_names
 from ftmigrate.model.finding import Edit

@@ -4,7 +4,8 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.module import Module
+from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.references import CONTEXT_USE, Reference, plain, references
 from ftmigrate.model.configuration import CodemodSettings
 from ftmigrate.model.finding import Finding, Reason, Safety

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Sequence
 
 from ftmigrate.analysis.effects import Effects
-from ftmigrate.analysis.modules import Module
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.program import ModuleInfo
 from ftmigrate.analysis.sites import Site, find_joblib
 from ftmigrate.model.configuration import Concurrency

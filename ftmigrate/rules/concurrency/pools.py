@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ftmigrate.analysis.effects import Effects
 from ftmigrate.analysis.judging import Judgement, judge
-from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.program import ModuleInfo, Program
+from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.references import Reference, plain, references
 from ftmigrate.analysis.sites import EXECUTORS, JOBLIB, Site, find_sites
 from ftmigrate.model.configuration import CodemodSettings, Concurrency

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ftmigrate.analysis.modules import Module
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.references import Reference
 from ftmigrate.model.finding import Reason, Safety
 from ftmigrate.rules.concurrency.inventory import InventoryRule, process_only_uses

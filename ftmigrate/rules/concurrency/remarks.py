@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator, Sequence
 
-from ftmigrate.analysis.modules import Module
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.program import FunctionInfo
 from ftmigrate.analysis.sites import Site, Use
 from ftmigrate.model.finding import Reason

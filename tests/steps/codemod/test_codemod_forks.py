@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ftmigrate.analysis.modules import Module, Project
+from ftmigrate.analysis.module import Module
+from ftmigrate.analysis.project import Project
 from ftmigrate.host.forks import can_fork
 from ftmigrate.model.configuration import CodemodSettings
 from ftmigrate.model.finding import FileStatus, Finding

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ftmigrate.analysis.effects import Effects
-from ftmigrate.analysis.modules import Module
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.sites import Site
 from ftmigrate.model.finding import Edit, Reason
 from ftmigrate.rules.concurrency.importing import Imports

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Sequence
 
-from ftmigrate.analysis.modules import Module
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.program import ClassInfo, FunctionInfo
 from ftmigrate.analysis.summary import local_names
 from ftmigrate.model.finding import Edit, Reason
