@@ -33,26 +33,18 @@ def of_builtin(name: str, attributes: tuple[str, ...]) -> bool:
     return True
 
 
-def of_dotted(dotted: str, attributes: tuple[str, ...], project: Project) -> Presence:
-    """The same of a followed dotted name; what other packages define is taken at its word."""
-    made = definition(dotted, project)
-    if made is not None and isinstance(made[1], ast.ClassDef):
-        return of_class(made[0], made[1], attributes, project)
-    library, _, last = dotted.rpartition(".")
-    if library == "builtins":
-        return Presence.THERE if of_builtin(last, attributes) else Presence.ABSENT
-    return Presence.THERE
-
-
-def of_class(module: Module, node: ast.ClassDef, attributes: tuple[str, ...], project: Project) -> Presence:
-    """The same of a class of the project: looked for in its body, then in its bases."""
+def owner_of(
+    module: Module, node: ast.ClassDef, attributes: tuple[str, ...], project: Project
+) -> tuple[Module, ast.ClassDef] | Presence:
+    """The class, of this one and its bases, whose body binds the last of the attributes (each of which is one
+    of the class before); else what can be said of that."""
     name, *rest = attributes
     owner = _holder(module, node, name, project, 0)
     if isinstance(owner, Presence) or not rest:
-        return owner if isinstance(owner, Presence) else Presence.THERE
-    found, scope = owner, owner[0].scoping.scopes[owner[1]]
+        return owner
+    scope = owner[0].scoping.scopes[owner[1]]
     made = [one.node for one in scope.live(name) if isinstance(one.node, ast.ClassDef)]
-    return of_class(found[0], made[-1], tuple(rest), project) if made else Presence.UNKNOWN
+    return owner_of(owner[0], made[-1], tuple(rest), project) if made else Presence.UNKNOWN
 
 
 def _holder(

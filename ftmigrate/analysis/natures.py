@@ -4,7 +4,7 @@ import ast
 from enum import StrEnum
 
 from ftmigrate.analysis.aliases import alias_takes_types
-from ftmigrate.analysis.attributes import Presence, of_class, of_dotted
+from ftmigrate.analysis.attributes import Presence, of_builtin, owner_of
 from ftmigrate.analysis.constructors import cannot_be_subscripted, is_generic, takes_types
 from ftmigrate.analysis.kin import Kin, kin, kin_of
 from ftmigrate.analysis.library_names import FUNCTIONS, may_be_missing
@@ -54,7 +54,10 @@ def nature(binding: Binding, module: Module, scope: Scope, project: Project) -> 
 def _imported(binding: Binding, module: Module, project: Project) -> Nature:
     if isinstance(binding.statement, ast.Import):
         return Nature.MODULE
-    dotted = module.imported(binding)
+    return _nature_of(module.imported(binding), project)
+
+
+def _nature_of(dotted: str, project: Project) -> Nature:
     return project.recall(("nature", dotted), lambda: _exported(dotted, project))
 
 
@@ -214,22 +217,42 @@ def _attribute(
         question = ("attribute of import", dotted, use)
         return project.recall(question, lambda: _attribute_of_import(use, dotted, project))
     if isinstance(binding.node, ast.ClassDef):
-        return _attribute_of_class(use, of_class(module, binding.node, use.attributes, project))
+        return _attribute_of_class(use, module, binding.node, project)
     if kind is Nature.FUNCTION:
         return Safety.UNSAFE, "keep:not-a-type", f"`{name}` is a function"
     if use.attributes[-1] in ("args", "kwargs"):  # of a ParamSpec
         return None
     if kind is Nature.IMPORTED and binding.value is not None:  # another name for something
         found = origins(module, scope, binding.value, project)
-        return (
-            _attribute_of_class(use, of_dotted(next(iter(found)), use.attributes, project))
-            if len(found) == 1
-            else None
-        )
+        against = (_attribute_of_dotted(use, dotted, project) for dotted in sorted(found))
+        return next(filter(None, against), None)
     return Safety.CONDITIONAL, "keep:unknown-value", f"nothing says what `{name}` holds"
 
 
-def _attribute_of_class(use: NameUse, presence: Presence) -> tuple[Safety, str, str] | None:
+def _attribute_of_class(
+    use: NameUse, module: Module, node: ast.ClassDef, project: Project
+) -> tuple[Safety, str, str] | None:
+    owner = owner_of(module, node, use.attributes, project)
+    if isinstance(owner, Presence):
+        return _not_there(use, owner)
+    if use.attribute_role not in (Role.HEAD, Role.OPERAND):
+        return None
+    last = NameUse(use.attributes[-1], use.attribute_role)
+    found = _objection_to_use(last, owner[0].scoping.scopes[owner[1]], owner[0], project)
+    return found[:3] if found is not None else None
+
+
+def _attribute_of_dotted(use: NameUse, dotted: str, project: Project) -> tuple[Safety, str, str] | None:
+    """Of a class of the project, or of a builtin; what other packages define is taken at its word."""
+    made = definition(dotted, project)
+    if made is not None and isinstance(made[1], ast.ClassDef):
+        return _attribute_of_class(use, made[0], made[1], project)
+    library, _, last = dotted.rpartition(".")
+    absent = library == "builtins" and not of_builtin(last, use.attributes)
+    return _not_there(use, Presence.ABSENT) if absent else None
+
+
+def _not_there(use: NameUse, presence: Presence) -> tuple[Safety, str, str] | None:
     name, attribute = use.name, ".".join(use.attributes)
     if presence is Presence.ABSENT:
         return Safety.UNSAFE, "keep:no-attribute", f"class {name} has no `{attribute}` at run time"
@@ -242,18 +265,22 @@ def _attribute_of_class(use: NameUse, presence: Presence) -> tuple[Safety, str, 
 def _attribute_of_import(use: NameUse, dotted: str, project: Project) -> tuple[Safety, str, str] | None:
     """A module of the project is looked into; others are taken at their word."""
     full = ".".join((dotted, *use.attributes))  # `multiprocessing.Queue` for `mp.Queue`
-    for attribute in use.attributes:
+    for index, attribute in enumerate(use.attributes):
         if project.known_class(f"{dotted}.{attribute}"):
             dotted = f"{dotted}.{attribute}"
             continue
         found = project.module(dotted)
         if found is None:
+            inner = NameUse(dotted.rpartition(".")[2], use.role, use.attributes[index:], use.attribute_role)
+            against = (_attribute_of_dotted(inner, one, project) for one in sorted(exported(dotted, project)))
+            if (objection := next(filter(None, against), None)) is not None:
+                return objection
             break
         scope = found.scoping.module
         if scope.live(attribute):
             dotted = f"{dotted}.{attribute}"
-        elif inner := project.module_name(f"{dotted}.{attribute}"):
-            dotted = inner
+        elif whole := project.module_name(f"{dotted}.{attribute}"):
+            dotted = whole
         elif scope.bindings.get(attribute):
             sentence = f"`{dotted}.{attribute}` exists only while type checking"
             return Safety.CONDITIONAL, "keep:type-checking-only", sentence
@@ -264,11 +291,9 @@ def _attribute_of_import(use: NameUse, dotted: str, project: Project) -> tuple[S
     if may_be_missing(full):
         return Safety.CONDITIONAL, "keep:perhaps-missing", f"`{full}` does not exist on every system"
     used = use.attribute_role in (Role.HEAD, Role.OPERAND)
-    kind = _followed(exported(full, project), project) if used else Nature.IMPORTED
-    if kind in (Nature.STRING, Nature.NONE, Nature.VALUE):
+    kind = _nature_of(full, project) if used else Nature.IMPORTED
+    if kind in (Nature.STRING, Nature.NONE, Nature.VALUE, Nature.FUNCTION):
         return Safety.UNSAFE, "keep:not-a-type", f"`{full}` is a {kind}: it cannot be {use.attribute_role}"
-    if used and full in FUNCTIONS:
-        return Safety.UNSAFE, "keep:not-a-type", f"`{full}` is a function: it cannot be {use.attribute_role}"
     if use.attribute_role is Role.HEAD:
         answer = _dotted_head_of(
             dotted if "." in dotted else ".".join((dotted, *use.attributes)), use, project

@@ -1,7 +1,7 @@
 """What becomes of a name when the quotes around it go.
 
-Quoted, a hint is resolved by `typing.get_type_hints`: functions in their module's globals and own
-type parameters; classes in the module's globals first, then in the class namespace. Bare, PEP 649
+Quoted, a hint is resolved by `typing.get_type_hints`: functions in their own type parameters and module's
+globals; classes in their type parameters, the module's globals, then the class namespace. Bare, PEP 649
 evaluates it like any expression where it stands: class namespace, enclosing functions, globals.
 """
 
@@ -40,6 +40,9 @@ def judge(use: NameUse, site: Site, module: Module, project: Project) -> Judgeme
     bare = site.scope.lookup(use.name)
     if _is_mangled(use.name, site.scope) and (bare is None or bare.kind is not ScopeKind.CLASS):
         return _unsafe("keep:private-name", f"in a class, `{use.name}` would become a mangled name")
+    if (line := _hiding(use.name, site)) is not None:
+        sentence = f"bare, the type parameter `{use.name}` would be hidden by the field of line {line}"
+        return _unsafe(f"keep:class-shadow({use.name}@{line})", sentence, line)
     if (field := _field(use.name, bare, site, module, project)) is not None:
         return field
     if bare is not None and bare.kind is not ScopeKind.MODULE:
@@ -86,16 +89,30 @@ def _quoted(name: str, site: Site) -> "Scope | str | None":
     scope = site.scope
     if scope.kind is ScopeKind.TYPE_PARAMETERS and scope.node is site.owner and scope.binds(name):
         return scope
+    a_class = scope if site.place is Place.CLASS_VARIABLE else None
+    if a_class is not None and not a_class.binds(name):
+        outer = a_class.parent
+        if outer is not None and outer.kind is ScopeKind.TYPE_PARAMETERS and outer.binds(name):
+            return outer
     root = scope.module
     if root.binds(name) and root.live(name):
         return root
-    if site.place is Place.CLASS_VARIABLE:
-        if scope.binds(name):
-            return scope
-        outer = scope.parent
-        if outer is not None and outer.kind is ScopeKind.TYPE_PARAMETERS and outer.binds(name):
-            return outer
+    if a_class is not None and a_class.binds(name):
+        return a_class
     return "builtins" if name in BUILTINS else None
+
+
+def _hiding(name: str, site: Site) -> int | None:
+    """The line on which the class declares a name (without a value) that is also a type parameter, its own
+    or its method's: bare, the name is then looked for in the module, past the parameter."""
+    scope, around = site.scope, site.scope.parent
+    if scope.kind is ScopeKind.TYPE_PARAMETERS:
+        parameters, a_class = scope, around
+    elif site.place is Place.CLASS_VARIABLE and around and around.kind is ScopeKind.TYPE_PARAMETERS:
+        parameters, a_class = around, scope
+    else:
+        return None
+    return a_class.declared.get(name) if a_class is not None and parameters.binds(name) else None
 
 
 def _is_mangled(name: str, scope: Scope) -> bool:
@@ -223,7 +240,12 @@ def _earlier(name: str, scope: Scope, site: Site) -> bool:
     """Whether the name is bound before the definition that its annotation belongs to is made."""
     if scope.kind is ScopeKind.TYPE_PARAMETERS:
         return True
-    return any(one.end_line < site.line or one.kind is BindingKind.PARAMETER for one in scope.live(name))
+    return any(_before(one, site) or one.kind is BindingKind.PARAMETER for one in scope.live(name))
+
+
+def _before(binding: Binding, site: Site) -> bool:
+    """Slots come into being with their class, after all that its body defines."""
+    return binding.end_line < site.line and binding.kind is not BindingKind.SLOT
 
 
 def _rebound(name: str, scope: Scope, site: Site, module: Module, project: Project) -> bool:
@@ -231,7 +253,7 @@ def _rebound(name: str, scope: Scope, site: Site, module: Module, project: Proje
     if scope.kind is ScopeKind.TYPE_PARAMETERS:
         return False
     live = [one for one in scope.live(name) if one.kind is not BindingKind.PARAMETER]
-    before = [one for one in live if one.end_line < site.line]
+    before = [one for one in live if _before(one, site)]
     if len(before) == len(live):
         return False
     outer = scope.parent.lookup(name) if scope.parent is not None else None

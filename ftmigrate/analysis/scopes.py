@@ -103,13 +103,22 @@ class Scope:
         return scope
 
     def chain(self) -> "Iterator[Scope]":
-        """The scopes a name is looked up in, from here: other classes than this one are skipped."""
+        """The scopes a name is looked up in, from here: other classes than this one are skipped.
+
+        In what is directly within a class, 3.14 asks the class before the type parameters: in
+        `class A: C = int; def f[C](self) -> C: ...` the annotation is int.
+        """
         scope: Scope | None = self
-        inner = True
+        if self.kind is ScopeKind.TYPE_PARAMETERS and self.parent and self.parent.kind is ScopeKind.CLASS:
+            yield self.parent
+            yield self
+            scope = self.parent.parent
+        elif self.kind is ScopeKind.CLASS:
+            yield self
+            scope = self.parent
         while scope is not None:
-            if scope.kind is not ScopeKind.CLASS or inner:
+            if scope.kind is not ScopeKind.CLASS:
                 yield scope
-            inner = inner and scope.kind is ScopeKind.TYPE_PARAMETERS
             scope = scope.parent
 
     def lookup(self, name: str) -> "Scope | None":

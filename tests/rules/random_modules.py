@@ -283,7 +283,7 @@ def losses(before: dict[str, Seen], after: dict[str, Seen] | str) -> Iterator[st
         if old.hints is not None and old.hints != new.hints:
             differing = {name: (one, (new.hints or {}).get(name)) for name, one in old.hints.items()}
             changed = {name: two for name, two in differing.items() if two[0] != two[1]}
-            gained = ("ForwardRef", "<member ")  # a name that did not resolve, or to a slot
+            gained = ("ForwardRef", "<member ", "_tuplegetter")  # did not resolve, or to a slot or field
             if new.hints is None or not all(any(g in one for g in gained) for one, _ in changed.values()):
                 yield f"{label}: hints {changed}"
 
