@@ -9,7 +9,7 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 
 from ftmigrate.analysis.eager import evaluator_of, reader_of
-from ftmigrate.analysis.import_time import reader_between
+from ftmigrate.analysis.early import early_reader
 from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.resolution import Judgement, judge
@@ -104,12 +104,10 @@ def _by_names(
 def _read_early(
     site: Site, judgements: Sequence[Judgement], module: Module, project: Project
 ) -> Iterator[tuple[Safety, Reason]]:
-    later = [one.until for one in judgements if one.later]
-    if not later and site.place is not Place.CLASS_VARIABLE:
-        return
-    reader = reader_of(site, module, project)
-    if reader is None and (until := max(later, default=0)):
-        reader = reader_between(site, until, module, project)
+    # With the import a reader of fields is given text for each of them, and may be made for that.
+    reader = reader_of(site, module, project) if site.place is Place.CLASS_VARIABLE else None
+    if reader is None and (early := early_reader(site, judgements, module, project)) is not None:
+        reader = early[0]
     if reader is not None:
         line = site.annotation.lineno
         code = f"keep:eager-reader({reader.name})"

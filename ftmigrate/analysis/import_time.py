@@ -61,12 +61,20 @@ def _reads(
     """Whether the annotation may be what is read."""
     if isinstance(node, ast.Attribute):
         return True
-    if origins(module, scope, node.func, project) & READERS:  # nobody knows whose
-        return True
-    values = [*node.args, *(word.value for word in node.keywords)]
-    names = {one.id for one in values if isinstance(one, ast.Name)}
-    return not names.isdisjoint(_owners(site)) and not copes_with(
-        node.func, Use.APPLIED, scope, module, project
+    # Nobody knows whose annotations these read.
+    reader = module.recall(
+        ("reader", node), lambda: bool(origins(module, scope, node.func, project) & READERS)
+    )
+    if reader or _given(node, module).isdisjoint(_owners(site)):
+        return reader
+    return not copes_with(node.func, Use.APPLIED, scope, module, project)
+
+
+def _given(node: ast.Call, module: Module) -> frozenset[str]:
+    """The names that a call is given as they are."""
+    values = (*node.args, *(word.value for word in node.keywords))
+    return module.recall(
+        ("given", node), lambda: frozenset(one.id for one in values if isinstance(one, ast.Name))
     )
 
 

@@ -85,16 +85,46 @@ def _exported(dotted: str, project: Project, depth: int) -> frozenset[str]:
     scope = found.scoping.module
     bindings = [one for one in scope.bindings.get(name, ()) if not one.dead]
     if not bindings:
-        return _starred(found, scope, name, project, depth) or frozenset((dotted,))
+        return _starred(found, name, project, depth) or frozenset((dotted,))
     return _joined([_origin(found, scope, one, project, depth + 1) for one in bindings])
 
 
-def _starred(module: Module, scope: Scope, name: str, project: Project, depth: int) -> frozenset[str]:
-    for statement in scope.stars:
-        source = project.module(module.absolute_import(statement))
-        if source is not None and name in source.scoping.module.bindings:
-            return exported(f"{source.name}.{name}", project, depth + 1)
-    return frozenset()
+def _starred(module: Module, name: str, project: Project, depth: int) -> frozenset[str]:
+    source, _ = star_source(module, name, project)
+    return exported(f"{source.name}.{name}", project, depth + 1) if source is not None else frozenset()
+
+
+def star_source(
+    module: Module, name: str, project: Project, *, at_run_time: bool = False
+) -> tuple[Module | None, bool]:
+    """The module of the project from which star imports take a name; whether others than the project's are
+    among those asked. `at_run_time`: neither stars nor names that are there while type checking only."""
+    pending, seen, outside = [module], {module.path}, False
+    while pending:
+        asked = pending.pop(0)
+        for star in asked.scoping.module.stars:
+            if star.dead or (at_run_time and star.typing_only):
+                continue
+            assert isinstance(star.statement, ast.ImportFrom)
+            source = project.module(asked.absolute_import(star.statement))
+            if source is None:
+                outside = True
+            elif source.path not in seen:
+                scope = source.scoping.module
+                if _gives(source, name) and (scope.live(name) if at_run_time else scope.bindings.get(name)):
+                    return source, outside
+                seen.add(source.path)
+                pending.append(source)
+    return None, outside
+
+
+def _gives(module: Module, name: str) -> bool:
+    """Whether a star takes a name of that spelling."""
+    every = module.scoping.module.bindings.get("__all__", ())
+    listed = every[0].value if len(every) == 1 else None
+    if isinstance(listed, ast.List | ast.Tuple):
+        return any(isinstance(one, ast.Constant) and one.value == name for one in listed.elts)
+    return bool(every) or not name.startswith("_")
 
 
 def definition(

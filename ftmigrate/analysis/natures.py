@@ -9,7 +9,7 @@ from ftmigrate.analysis.constructors import cannot_be_subscripted, is_generic, t
 from ftmigrate.analysis.kin import Kin, kin, kin_of
 from ftmigrate.analysis.library_names import FUNCTIONS, may_be_missing
 from ftmigrate.analysis.module import Module
-from ftmigrate.analysis.names import MAX_DEPTH, definition, exported, origins
+from ftmigrate.analysis.names import MAX_DEPTH, definition, exported, origins, star_source
 from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scopes import Binding, BindingKind, Scope
 from ftmigrate.analysis.typeexpressions import NameUse, Role
@@ -262,6 +262,23 @@ def _not_there(use: NameUse, presence: Presence) -> tuple[Safety, str, str] | No
     return None
 
 
+def module_of(use: NameUse, scope: Scope, module: Module, project: Project) -> str:
+    """The last module of the project among a name and its attributes but the last; empty where none is."""
+    question = ("module of", use.name, use.attributes, scope)
+    return module.recall(question, lambda: _module_of(use, scope, module, project))
+
+
+def _module_of(use: NameUse, scope: Scope, module: Module, project: Project) -> str:
+    imports = [one for one in scope.live(use.name) if one.kind is BindingKind.IMPORT]
+    last = ""
+    for dotted in [module.imported(one) for one in imports]:
+        for attribute in use.attributes:
+            if not (whole := project.module_name(dotted)):
+                break
+            last, dotted = whole, f"{whole}.{attribute}"
+    return last
+
+
 def _attribute_of_import(use: NameUse, dotted: str, project: Project) -> tuple[Safety, str, str] | None:
     """A module of the project is looked into; others are taken at their word."""
     full = ".".join((dotted, *use.attributes))  # `multiprocessing.Queue` for `mp.Queue`
@@ -284,10 +301,14 @@ def _attribute_of_import(use: NameUse, dotted: str, project: Project) -> tuple[S
         elif scope.bindings.get(attribute):
             sentence = f"`{dotted}.{attribute}` exists only while type checking"
             return Safety.CONDITIONAL, "keep:type-checking-only", sentence
-        elif not scope.stars and not scope.binds("__getattr__"):
-            return Safety.UNSAFE, "keep:no-attribute", f"`{dotted}` has no `{attribute}`"
         else:
-            return None
+            source, outside = star_source(found, attribute, project, at_run_time=True)
+            if source is None and (outside or scope.binds("__getattr__")):
+                sentence = f"nothing here says that `{dotted}` has `{attribute}`"
+                return Safety.CONDITIONAL, "keep:attribute-unverified", sentence
+            if source is None:
+                return Safety.UNSAFE, "keep:no-attribute", f"`{dotted}` has no `{attribute}`"
+            dotted = f"{source.name}.{attribute}"
     if may_be_missing(full):
         return Safety.CONDITIONAL, "keep:perhaps-missing", f"`{full}` does not exist on every system"
     used = use.attribute_role in (Role.HEAD, Role.OPERAND)

@@ -12,7 +12,7 @@ from ftmigrate.analysis.attributes import of_builtin
 from ftmigrate.analysis.eager import may_fill_fields
 from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import BUILTIN_TYPES, BUILTINS, origins
-from ftmigrate.analysis.natures import objection_to_use
+from ftmigrate.analysis.natures import module_of, objection_to_use
 from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scopes import Binding, BindingKind, Scope, ScopeKind, arm_within
 from ftmigrate.analysis.scoping import Place, Site
@@ -32,6 +32,7 @@ class Judgement:
     path: str = ""
     until: int = 0  # the line past which it is bound
     rebound: bool = False  # when the definition is made, the name still means something else
+    of_module: str = ""  # the module of the project in which the last attribute is looked for
     lasting: bool = False  # the same further down, wherever the name means that of the same scope
 
 
@@ -71,7 +72,9 @@ def _of_scope(
     found = _fine(use.name, bare, quoted, site)
     found.until = min((one.end_line for one in bare.live(use.name)), default=0) + 1
     found.rebound = _rebound(use.name, bare, site, module, project)
-    same = found.code.startswith("safe:") and not (found.later or found.rebound)
+    if use.role is Role.BASE:
+        found.of_module = module_of(use, bare, module, project)
+    same = found.code.startswith("safe:") and not (found.later or found.rebound or found.of_module)
     found.lasting = same and use.name in bare.definite
     return found
 

@@ -81,7 +81,8 @@ class Scope:
     definite: set[str] = field(default_factory=set)
     globals: set[str] = field(default_factory=set)
     nonlocals: set[str] = field(default_factory=set)
-    stars: list[ast.ImportFrom] = field(default_factory=list)
+    stars: list[Binding] = field(default_factory=list)
+    """`from ... import *`."""
     declared: dict[str, int] = field(default_factory=dict)
     """Of a class: the names annotated without a value, which bind nothing, and their lines."""
 

@@ -309,7 +309,9 @@ class _Builder:
     def _import_from(self, node: ast.ImportFrom) -> bool:
         for alias in node.names:
             if alias.name == "*":
-                self.scope.stars.append(node)
+                line, end = node.lineno, node.end_lineno or node.lineno
+                star = Binding("*", BindingKind.IMPORT, alias, line, end, self.arm, statement=node)
+                self.scope.stars.append(star)
             else:
                 self.bind(alias.asname or alias.name, BindingKind.IMPORT, alias, statement=node)
         return False

@@ -3,8 +3,8 @@
 import ast
 from dataclasses import dataclass
 
-from ftmigrate.analysis.eager import evaluator_of, reader_of
-from ftmigrate.analysis.import_time import reader_between
+from ftmigrate.analysis.eager import evaluator_of
+from ftmigrate.analysis.early import early_reader
 from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import origins
 from ftmigrate.analysis.project import Project
@@ -36,16 +36,10 @@ def verdict(site: Site, string: TypeString, parsed: Parsed, module: Module, proj
     worst = max((_RANK[one.safety] for one in judgements), default=0)
     if worst:
         return _kept(site, string, judgements, module, project)
-    if any(one.later for one in judgements):
-        until = max(one.until for one in judgements if one.later)
-        reader = reader_of(site, module, project) or reader_between(site, until, module, project)
-        if reader is not None:
-            name = next(one for one in judgements if one.later)
-            sentence = f"`{reader.name}` may read it before {name.message.split(' ')[0]} is bound"
-            return Verdict(
-                Safety.CONDITIONAL,
-                (Reason(f"keep:eager-reader({reader.name})", sentence, module.path, reader.line),),
-            )
+    if (early := early_reader(site, judgements, module, project)) is not None:
+        sentence = f"`{early[0].name}` may read it before {early[1]} is bound"
+        reason = Reason(f"keep:eager-reader({early[0].name})", sentence, module.path, early[0].line)
+        return Verdict(Safety.CONDITIONAL, (reason,))
     if any(one.rebound for one in judgements) and (reader := evaluator_of(site, module, project)) is not None:
         line = next(one.line for one in judgements if one.rebound)
         sentence = f"`{reader.name}` may read it while its name still means something else (line {line})"

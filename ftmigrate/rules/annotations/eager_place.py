@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from ftmigrate.analysis.early import may_be_unfinished
 from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import origins
 from ftmigrate.analysis.project import Project
@@ -97,7 +98,8 @@ def _finding(site: Site, string: TypeString, module: Module, project: Project) -
         return module.finding(EagerPlace.code, string.node, Safety.UNSAFE, "kept", reasons=[reason])
     judgements = [judge(use, site, module, project) for use in names(parsed.tree)]
     in_function = site.scope.kind is ScopeKind.FUNCTION
-    judgements = [one if not (one.later and not in_function) else _later(one) for one in judgements]
+    if not in_function:
+        judgements = [_later(one) if _too_early(one, module, project) else one for one in judgements]
     bad = [one for one in judgements if one.safety is not Safety.SAFE or one.code.startswith("repair:")]
     reasons = [Reason(one.code, one.message, module.path, one.line) for one in bad]
     shown = module.segment(string.node)
@@ -107,6 +109,11 @@ def _finding(site: Site, string: TypeString, module: Module, project: Project) -
     reasons = [Reason("safe:bound-above", "every name is bound above")]
     message = f"{shown} needs no quotes"
     return module.finding(EagerPlace.code, string.node, Safety.SAFE, message, reasons=reasons, edits=[change])
+
+
+def _too_early(judgement: Judgement, module: Module, project: Project) -> bool:
+    whole = judgement.of_module
+    return judgement.later or bool(whole and may_be_unfinished(whole, module, project))
 
 
 def _later(judgement: Judgement) -> Judgement:
