@@ -30,6 +30,7 @@ class Nature(StrEnum):
     UNKNOWN = "unknown"
 
 
+_NO_TYPES = (Nature.NONE, Nature.STRING, Nature.VALUE, Nature.UNKNOWN)
 _FACTORIES = ("TypeVar", "ParamSpec", "TypeVarTuple", "NewType", "namedtuple", "NamedTuple", "TypedDict",
               "Enum", "IntEnum", "StrEnum", "Flag", "new_class", "make_dataclass", "type")  # fmt: skip
 
@@ -75,20 +76,32 @@ def _exported(dotted: str, project: Project) -> Nature:
 
 
 def _followed(found: frozenset[str], project: Project, depth: int = 0) -> Nature:
-    """The nature of what another module of the project binds to a name, where that is one thing."""
-    if len(found) != 1 or depth > MAX_DEPTH:
-        return Nature.IMPORTED
-    (dotted,) = found
+    """The nature of what other modules of the project bind to names: of several, what is no type."""
+    return _together({_nature_of_made(one, project, depth) for one in found} if depth <= MAX_DEPTH else set())
+
+
+def _together(natures: set[Nature]) -> Nature:
+    worst = next((one for one in _NO_TYPES if one in natures), None)
+    return worst or (natures.pop() if len(natures) == 1 else Nature.IMPORTED)
+
+
+def _nature_of_made(dotted: str, project: Project, depth: int) -> Nature:
     parent, _, name = dotted.rpartition(".")
     module = project.module(parent) if parent and not project.known_class(dotted) else None
-    bindings = module.scoping.module.live(name) if module is not None else []
-    if module is None or len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGN:
+    if module is None:
         return Nature.IMPORTED
-    value = bindings[0].value
-    if isinstance(value, ast.Name | ast.Attribute):
-        again = origins(module, module.scoping.module, value, project)
-        return Nature.IMPORTED if again == found else _followed(again, project, depth + 1)
-    return _value(value)
+    scope = module.scoping.module
+    natures = set()
+    for binding in scope.live(name):
+        value = binding.value if binding.kind is BindingKind.ASSIGN else None
+        if isinstance(value, ast.Name | ast.Attribute):
+            again = origins(module, scope, value, project)
+            natures.add(Nature.IMPORTED if dotted in again else _followed(again, project, depth + 1))
+        elif value is not None:
+            natures.add(_value(value))
+        else:
+            natures.add(Nature.IMPORTED)
+    return _together(natures)
 
 
 def _value(value: ast.expr | None) -> Nature:
@@ -294,7 +307,9 @@ def _attribute_of_import(use: NameUse, dotted: str, project: Project) -> tuple[S
                 return objection
             break
         scope = found.scoping.module
-        if scope.live(attribute):
+        if live := scope.live(attribute):
+            if (objection := _against_bindings(dotted, attribute, live, scope)) is not None:
+                return objection
             dotted = f"{dotted}.{attribute}"
         elif whole := project.module_name(f"{dotted}.{attribute}"):
             dotted = whole
@@ -321,6 +336,19 @@ def _attribute_of_import(use: NameUse, dotted: str, project: Project) -> tuple[S
         )
         return _generic(".".join((use.name, *use.attributes)), answer)
     return None
+
+
+def _against_bindings(
+    dotted: str, name: str, live: list[Binding], scope: Scope
+) -> tuple[Safety, str, str] | None:
+    """Whether a module may lack the name when it has run."""
+    for one in live:
+        if one.kind in (BindingKind.EXCEPT, BindingKind.DELETE):
+            return Safety.UNSAFE, "keep:deleted", f"`{dotted}` deletes `{name}` on line {one.line}"
+    if name in scope.definite:
+        return None
+    sentence = f"`{dotted}` binds `{name}` only under a condition (line {live[0].line})"
+    return Safety.CONDITIONAL, "keep:conditionally-bound", sentence
 
 
 def _dotted_head_of(dotted: str, use: NameUse, project: Project) -> bool | None:

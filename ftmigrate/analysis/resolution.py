@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ftmigrate.analysis.attributes import of_builtin
 from ftmigrate.analysis.eager import may_fill_fields
 from ftmigrate.analysis.module import Module
-from ftmigrate.analysis.names import BUILTIN_TYPES, BUILTINS, origins
+from ftmigrate.analysis.names import BUILTIN_TYPES, BUILTINS, origins, star_source
 from ftmigrate.analysis.natures import module_of, objection_to_use
 from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scopes import Binding, BindingKind, Scope, ScopeKind, arm_within
@@ -52,7 +52,11 @@ def judge(use: NameUse, site: Site, module: Module, project: Project) -> Judgeme
     first, found = known.get(use, (site.line + 1, None))
     if found is None or first > site.line:
         # What the module binds, get_type_hints finds there too, or not at all.
-        found = _of_scope(use, bare, bare, site, module, project) if bare else _builtin(use, site)
+        found = (
+            _of_scope(use, bare, bare, site, module, project)
+            if bare
+            else _builtin(use, site, module, project)
+        )
         if found.lasting:
             known[use] = site.line, found
     return found
@@ -127,11 +131,14 @@ def _is_mangled(name: str, scope: Scope) -> bool:
     return at is not None
 
 
-def _builtin(use: NameUse, site: Site) -> Judgement:
+def _builtin(use: NameUse, site: Site, module: Module, project: Project) -> Judgement:
     name = use.name
-    if name not in BUILTINS:
-        if site.scope.module.stars:
+    if site.scope.module.stars:
+        if name not in BUILTINS:
             return _maybe("keep:star-import", f"`{name}` may come from a star import, or from nowhere")
+        if star_source(module, name, project)[0] is not None:
+            return _maybe("keep:star-import", f"`{name}` comes from a star import, and is a builtin too")
+    if name not in BUILTINS:
         return _unsafe("keep:undefined", f"`{name}` is not defined")
     if name not in BUILTIN_TYPES and use.role is not Role.VALUE:
         return _unsafe("keep:not-a-type", f"`{name}` is a builtin function, not a type")
