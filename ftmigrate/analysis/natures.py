@@ -30,7 +30,7 @@ class Nature(StrEnum):
     UNKNOWN = "unknown"
 
 
-_NO_TYPES = (Nature.NONE, Nature.STRING, Nature.VALUE, Nature.UNKNOWN)
+_NO_TYPES = (Nature.NONE, Nature.STRING, Nature.VALUE, Nature.MODULE, Nature.UNKNOWN)
 _FACTORIES = ("TypeVar", "ParamSpec", "TypeVarTuple", "NewType", "namedtuple", "NamedTuple", "TypedDict",
               "Enum", "IntEnum", "StrEnum", "Flag", "new_class", "make_dataclass", "type")  # fmt: skip
 
@@ -88,9 +88,9 @@ def _together(natures: set[Nature]) -> Nature:
 def _nature_of_made(dotted: str, project: Project, depth: int) -> Nature:
     parent, _, name = dotted.rpartition(".")
     module = project.module(parent) if parent and not project.known_class(dotted) else None
-    if module is None:
-        return Nature.IMPORTED
-    scope = module.scoping.module
+    scope = module.scoping.module if module is not None else None
+    if module is None or scope is None or not scope.live(name):
+        return Nature.MODULE if project.module_name(dotted) else Nature.IMPORTED
     natures = set()
     for binding in scope.live(name):
         value = binding.value if binding.kind is BindingKind.ASSIGN else None
@@ -260,6 +260,8 @@ def _attribute_of_dotted(use: NameUse, dotted: str, project: Project) -> tuple[S
     made = definition(dotted, project)
     if made is not None and isinstance(made[1], ast.ClassDef):
         return _attribute_of_class(use, made[0], made[1], project)
+    if made is not None:
+        return Safety.UNSAFE, "keep:not-a-type", f"`{use.name}` is a function"
     library, _, last = dotted.rpartition(".")
     absent = library == "builtins" and not of_builtin(last, use.attributes)
     return _not_there(use, Presence.ABSENT) if absent else None
@@ -287,6 +289,9 @@ def _module_of(use: NameUse, scope: Scope, module: Module, project: Project) -> 
     for dotted in [module.imported(one) for one in imports]:
         for attribute in use.attributes:
             if not (whole := project.module_name(dotted)):
+                behind = _module_behind(dotted, project)
+                whole = behind.name if behind is not None else ""
+            if not whole:
                 break
             last, dotted = whole, f"{whole}.{attribute}"
     return last
@@ -299,14 +304,14 @@ def _attribute_of_import(use: NameUse, dotted: str, project: Project) -> tuple[S
         if project.known_class(f"{dotted}.{attribute}"):
             dotted = f"{dotted}.{attribute}"
             continue
-        found = project.module(dotted)
+        found = project.module(dotted) or _module_behind(dotted, project)
         if found is None:
             inner = NameUse(dotted.rpartition(".")[2], use.role, use.attributes[index:], use.attribute_role)
             against = (_attribute_of_dotted(inner, one, project) for one in sorted(exported(dotted, project)))
             if (objection := next(filter(None, against), None)) is not None:
                 return objection
             break
-        scope = found.scoping.module
+        dotted, scope = found.name, found.scoping.module
         if live := scope.live(attribute):
             if (objection := _against_bindings(dotted, attribute, live, scope)) is not None:
                 return objection
@@ -328,7 +333,7 @@ def _attribute_of_import(use: NameUse, dotted: str, project: Project) -> tuple[S
         return Safety.CONDITIONAL, "keep:perhaps-missing", f"`{full}` does not exist on every system"
     used = use.attribute_role in (Role.HEAD, Role.OPERAND)
     kind = _nature_of(full, project) if used else Nature.IMPORTED
-    if kind in (Nature.STRING, Nature.NONE, Nature.VALUE, Nature.FUNCTION):
+    if kind in (Nature.STRING, Nature.NONE, Nature.VALUE, Nature.FUNCTION, Nature.MODULE):
         return Safety.UNSAFE, "keep:not-a-type", f"`{full}` is a {kind}: it cannot be {use.attribute_role}"
     if use.attribute_role is Role.HEAD:
         answer = _dotted_head_of(
@@ -336,6 +341,12 @@ def _attribute_of_import(use: NameUse, dotted: str, project: Project) -> tuple[S
         )
         return _generic(".".join((use.name, *use.attributes)), answer)
     return None
+
+
+def _module_behind(dotted: str, project: Project) -> Module | None:
+    """The module that another one has under a name of its own: `types` after `from . import types`."""
+    found = exported(dotted, project)
+    return project.module(next(iter(found))) if len(found) == 1 and dotted not in found else None
 
 
 def _against_bindings(

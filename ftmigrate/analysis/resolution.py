@@ -68,6 +68,8 @@ def _of_scope(
     """Of a name that is bound in a scope."""
     if (shadow := _shadow(use.name, bare, quoted)) is not None:
         return shadow
+    if (starred := _starred(use.name, bare, quoted, module, project)) is not None:
+        return starred
     bound = _bound(use.name, bare, site)
     if bound is not None:
         return bound
@@ -174,6 +176,19 @@ def _shadow(name: str, bare: Scope, quoted: "Scope | str | None") -> Judgement |
         f"bare, `{name}` would be the local one of line {line}, quoted it is the global",
         line,
     )
+
+
+def _starred(
+    name: str, bare: Scope, quoted: "Scope | str | None", module: Module, project: Project
+) -> Judgement | None:
+    """A star may give the module the name, and get_type_hints looks there before it looks into the class."""
+    own_parameter = bare.kind is ScopeKind.TYPE_PARAMETERS and bare is quoted
+    if bare.kind is ScopeKind.MODULE or own_parameter or not bare.module.stars:
+        return None
+    source, outside = star_source(module, name, project)
+    if source is None and not outside:
+        return None
+    return _maybe("keep:star-import", f"quoted, `{name}` may be what a star import gives the module")
 
 
 def _field(name: str, bare: Scope | None, site: Site, module: Module, project: Project) -> Judgement | None:
