@@ -68,7 +68,7 @@ class _Settled:
         return line is not None and line <= site.line
 
     def note(self, text: str, site: Site, judgements: Sequence[Judgement] | None) -> None:
-        if judgements is not None and all(one.lasting for one in judgements):
+        if judgements is not None and all(one.settled for one in judgements):
             self._from.setdefault((text, site.scope, site.place is Place.CLASS_VARIABLE), site.line)
 
 

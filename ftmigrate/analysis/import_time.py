@@ -1,6 +1,7 @@
 """Code that runs while a module is imported and that may read annotations of what is defined above it."""
 
 import ast
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
@@ -23,6 +24,9 @@ READERS = frozenset(
     }.items()
     for name in names
 )
+# Whatever they are imported as, their names are in the text.
+_MAY_READ = re.compile("|".join(sorted({name.rpartition(".")[2] for name in READERS})))
+_DEFINED = re.compile(r"\b(?:def|class)\s+(\w+)")
 _Suspect = tuple[ast.Call | ast.Attribute, Scope]
 _ATTRIBUTES = ("__annotations__", "__annotate__")
 
@@ -41,7 +45,8 @@ def reader_between(site: Site, until: int, module: Module, project: Project) -> 
 
 
 def _suspects(module: Module) -> Sequence[_Suspect]:
-    """By line: the calls that run while the module is imported, and what takes annotations of something."""
+    """By line, what runs while the module is imported: calls that may read annotations, or are given a class
+    or function of the module, and what takes annotations of something."""
     return module.recall("suspects of import time", lambda: sorted(_find(module), key=_line))
 
 
@@ -50,8 +55,13 @@ def _line(suspect: _Suspect) -> int:
 
 
 def _find(module: Module) -> Iterator[_Suspect]:
+    may_read_any = _MAY_READ.search(module.text) is not None
+    defined = frozenset(_DEFINED.findall(module.text))
     for node, scope in executed(module):
-        if isinstance(node, ast.Call) or (isinstance(node, ast.Attribute) and node.attr in _ATTRIBUTES):
+        if isinstance(node, ast.Call):
+            if may_read_any or not _given(node).isdisjoint(defined):
+                yield node, scope
+        elif isinstance(node, ast.Attribute) and node.attr in _ATTRIBUTES:
             yield node, scope
 
 
@@ -65,17 +75,15 @@ def _reads(
     reader = module.recall(
         ("reader", node), lambda: bool(origins(module, scope, node.func, project) & READERS)
     )
-    if reader or _given(node, module).isdisjoint(_owners(site)):
+    if reader or _given(node).isdisjoint(_owners(site)):
         return reader
     return not copes_with(node.func, Use.APPLIED, scope, module, project)
 
 
-def _given(node: ast.Call, module: Module) -> frozenset[str]:
+def _given(node: ast.Call) -> set[str]:
     """The names that a call is given as they are."""
     values = (*node.args, *(word.value for word in node.keywords))
-    return module.recall(
-        ("given", node), lambda: frozenset(one.id for one in values if isinstance(one, ast.Name))
-    )
+    return {one.id for one in values if isinstance(one, ast.Name)}
 
 
 def _owners(site: Site) -> frozenset[str]:

@@ -45,7 +45,13 @@ def _joined(found: list[frozenset[str]]) -> frozenset[str]:
 
 def _origin(module: Module, scope: Scope, binding: Binding, project: Project, depth: int) -> frozenset[str]:
     if binding.kind is BindingKind.IMPORT:
-        return exported(module.imported(binding), project, depth)
+        dotted = module.imported(binding)
+        itself = module.is_package and dotted.rpartition(".")[0] == module.name
+        if itself and project.module_name(
+            dotted
+        ):  # a package takes its own module, whatever it names so later
+            return frozenset((dotted,))
+        return exported(dotted, project, depth)
     if binding.kind in (BindingKind.CLASS, BindingKind.FUNCTION):
         return frozenset((qualified(module, scope, binding.name),))
     value = binding.value

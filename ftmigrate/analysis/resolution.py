@@ -35,6 +35,11 @@ class Judgement:
     of_module: str = ""  # the module of the project in which the last attribute is looked for
     lasting: bool = False  # the same further down, wherever the name means that of the same scope
 
+    @property
+    def settled(self) -> bool:
+        """Nothing is to be asked of those who read it further down, either."""
+        return self.lasting and not self.of_module
+
 
 def judge(use: NameUse, site: Site, module: Module, project: Project) -> Judgement:
     """The verdict on one name of a type expression at `site`."""
@@ -80,7 +85,7 @@ def _of_scope(
     found.rebound = _rebound(use.name, bare, site, module, project)
     if use.role is Role.BASE:
         found.of_module = module_of(use, bare, module, project)
-    same = found.code.startswith("safe:") and not (found.later or found.rebound or found.of_module)
+    same = found.code.startswith("safe:") and not (found.later or found.rebound)
     found.lasting = same and use.name in bare.definite
     return found
 
