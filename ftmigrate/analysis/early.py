@@ -1,10 +1,10 @@
 """Annotations that somebody may read before what they name is there."""
 
-import ast
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from ftmigrate.analysis.eager import EagerReader, reader_of
+from ftmigrate.analysis.import_graph import imports_in_turn
 from ftmigrate.analysis.import_time import reader_between
 from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.project import Project
@@ -35,44 +35,4 @@ def early_reader(
 def may_be_unfinished(dotted: str, module: Module, project: Project) -> bool:
     """Whether a module of the project imports `module` in its turn, and so may be half made when that runs:
     its names are not all there yet."""
-    return module.path in project.recall(("imports in turn", dotted), lambda: _reached(dotted, project))
-
-
-def _reached(dotted: str, project: Project) -> frozenset[str]:
-    """The paths of a module and of all that it imports, and these import."""
-    pending, seen, paths = [dotted], {dotted}, set()
-    while pending:
-        path, imported = _imports(pending.pop(), project)
-        paths.add(path)
-        pending += imported - seen
-        seen |= imported
-    return frozenset(paths)
-
-
-def _imports(dotted: str, project: Project) -> tuple[str, frozenset[str]]:
-    """A module's path, and the dotted names of what may be modules and is imported while it runs, packages
-    on the way among them; nothing where the project has no such module."""
-    return project.recall(("imports", dotted), lambda: _read_imports(project.module(dotted), project))
-
-
-def _read_imports(module: Module | None, project: Project) -> tuple[str, frozenset[str]]:
-    if module is None:
-        return "", frozenset()
-    return module.path, frozenset(filter(project.may_hold, _with_packages(_named(module))))
-
-
-def _named(module: Module) -> Iterator[str]:
-    scope = module.scoping.module
-    for every in (scope.stars, *scope.bindings.values()):
-        for one in every:
-            if not isinstance(one.node, ast.alias) or one.typing_only or one.dead:
-                continue
-            source = one.statement
-            within = f"{module.absolute_import(source)}." if isinstance(source, ast.ImportFrom) else ""
-            yield f"{within}{one.node.name}"
-
-
-def _with_packages(names: Iterable[str]) -> Iterator[str]:
-    for name in names:
-        parts = name.split(".")
-        yield from (".".join(parts[:end]) for end in range(1, len(parts) + 1))
+    return module.path in imports_in_turn(dotted, project)

@@ -124,6 +124,16 @@ class Project:
                 return found
         return None
 
+    def text(self, name: str) -> tuple[str, str] | None:
+        """The path and the text of a dotted name's module, which need not be parsed."""
+        for path in self._places.of(name):
+            self._asked(path)
+            known = self._memory.modules.get(path)
+            text = known.text if known is not None else self._reader.read(path)
+            if text is not None:
+                return path, text
+        return None
+
     def may_hold(self, dotted: str) -> bool:
         """Whether the project has a package or module of a dotted name's first part."""
         return self._places.may_hold(dotted)
