@@ -1,7 +1,6 @@
 """Code that runs while a module is imported and that may read annotations of what is defined above it."""
 
 import ast
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
@@ -10,7 +9,7 @@ from ftmigrate.analysis.eager import EagerReader, copes_with
 from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import origins
 from ftmigrate.analysis.project import Project
-from ftmigrate.analysis.scopes import Scope
+from ftmigrate.analysis.scopes import BindingKind, Scope
 from ftmigrate.analysis.scoping import Site
 from ftmigrate.syntax.nodes import children
 
@@ -24,9 +23,7 @@ READERS = frozenset(
     }.items()
     for name in names
 )
-# Whatever they are imported as, their names are in the text.
-_MAY_READ = re.compile("|".join(sorted({name.rpartition(".")[2] for name in READERS})))
-_DEFINED = re.compile(r"\b(?:def|class)\s+(\w+)")
+_WORDS = frozenset(name.rpartition(".")[2] for name in READERS)
 _Suspect = tuple[ast.Call | ast.Attribute, Scope]
 _ATTRIBUTES = ("__annotations__", "__annotate__")
 
@@ -55,14 +52,21 @@ def _line(suspect: _Suspect) -> int:
 
 
 def _find(module: Module) -> Iterator[_Suspect]:
-    may_read_any = _MAY_READ.search(module.text) is not None
-    defined = frozenset(_DEFINED.findall(module.text))
+    # Whatever they are imported as, their names are in the text.
+    may_read_any = any(word in module.text for word in _WORDS)
     for node, scope in executed(module):
         if isinstance(node, ast.Call):
-            if may_read_any or not _given(node).isdisjoint(defined):
+            if may_read_any or any(_defines(scope, name) for name in _given(node)):
                 yield node, scope
         elif isinstance(node, ast.Attribute) and node.attr in _ATTRIBUTES:
             yield node, scope
+
+
+def _defines(scope: Scope, name: str) -> bool:
+    """Whether a name may be that of a class or function of the module."""
+    where = scope.lookup(name)
+    every = where.bindings[name] if where is not None else ()
+    return any(one.kind in (BindingKind.CLASS, BindingKind.FUNCTION) for one in every)
 
 
 def _reads(
@@ -96,28 +100,34 @@ def _owners(site: Site) -> frozenset[str]:
     return frozenset(found - {""})
 
 
+_FUNCTIONS = frozenset((ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
 _LEAVES = frozenset((ast.Constant, ast.Name, ast.Load, ast.Store, ast.alias))
 
 
 def executed(module: Module) -> Iterator[tuple[ast.AST, Scope]]:
     """The nodes that run when the module is imported, in the order of the text, each with its scope;
     without names and constants."""
+    scopes = module.scoping.scopes
     pending: list[tuple[ast.AST, Scope]] = [(one, module.scoping.module) for one in module.outline.body[::-1]]
     while pending:
         node, scope = pending.pop()
         yield node, scope
-        inner = module.scoping.scopes.get(node, scope) if isinstance(node, ast.ClassDef) else scope
-        pending += [
-            (one, inner if isinstance(one, ast.stmt) else scope)
-            for one in reversed(_run(node))
-            if one.__class__ not in _LEAVES
-        ]
+        below = [one for one in _run(node) if one.__class__ not in _LEAVES]
+        if node.__class__ is ast.ClassDef:
+            inner = scopes.get(node, scope)
+            pending += [(one, inner if isinstance(one, ast.stmt) else scope) for one in reversed(below)]
+        else:
+            pending += [(one, scope) for one in reversed(below)]
 
 
 def _run(node: ast.AST) -> list[ast.AST]:
     """What runs of what is right below a node: of functions their decorators and defaults; no annotation."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+    if node.__class__ in _FUNCTIONS:
+        assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
         arguments = node.args
         found = [*getattr(node, "decorator_list", ()), *arguments.defaults, *arguments.kw_defaults]
         return [one for one in found if one is not None]
-    return [one for one in children(node) if one is not getattr(node, "annotation", None)]
+    found = children(node)
+    if node.__class__ is ast.AnnAssign:
+        return [one for one in found if one is not node.annotation]
+    return found
