@@ -49,7 +49,10 @@ ELSEWHERE = frozenset().union(
         "IocpProactor ProactorEventLoop WindowsProactorEventLoopPolicy WindowsSelectorEventLoopPolicy",
     ),
     _of("ctypes", "HRESULT OleDLL WinDLL oledll windll"),
+    _of("builtins", "WindowsError"),
     _of("multiprocessing.connection", "PipeConnection"),
+    _of("multiprocessing.reduction", "DupHandle"),
+    _of("multiprocessing.resource_sharer", "DupSocket"),
     _of("os", "_AddedDllDirectory"),
     _of("select", "devpoll epoll kevent kqueue poll"),
     _of("selectors", "DevpollSelector EpollSelector KqueueSelector PollSelector"),
@@ -64,9 +67,45 @@ REMOVED = frozenset().union(
         "AbstractChildWatcher FastChildWatcher MultiLoopChildWatcher PidfdChildWatcher SafeChildWatcher "
         "ThreadedChildWatcher",
     ),
+    _of("asyncio.events", "AbstractEventLoopPolicy BaseDefaultEventLoopPolicy"),
+    _of(
+        "asyncio.unix_events",
+        "AbstractChildWatcher BaseChildWatcher DefaultEventLoopPolicy FastChildWatcher MultiLoopChildWatcher "
+        "PidfdChildWatcher SafeChildWatcher ThreadedChildWatcher",
+    ),
+    _of("configparser", "LegacyInterpolation SafeConfigParser"),
     _of("importlib.abc", "Finder ResourceReader Traversable TraversableResources"),
+    _of("importlib.metadata", "Deprecated DeprecatedList DeprecatedTuple SelectableGroups"),
+    _of("importlib.resources", "Resource"),
+    _of("inspect", "ArgSpec"),
     _of("pkgutil", "ImpImporter ImpLoader"),
+    _of("urllib.request", "FancyURLopener URLopener"),
 )
+
+# Not yet there in 3.14.
+LATER = frozenset().union(
+    _of("builtins", "ImportCycleError frozendict sentinel"),
+    _of("importlib.metadata", "MetadataNotFound"),
+    _of("os", "statx_result"),
+    _of("shelve", "ShelveError"),
+    _of("types", "FrameLocalsProxyType LazyImportType"),
+)
+
+# Public names that stubs have and 3.14 has not; of `inspect` those that its stub takes from `types`.
+STUBS_ONLY = frozenset().union(
+    _of("builtins", "ellipsis function"),
+    _of(
+        "inspect",
+        "AsyncGeneratorType BuiltinFunctionType BuiltinMethodType ClassMethodDescriptorType CodeType "
+        "CoroutineType FrameType FunctionType GeneratorType GetSetDescriptorType LambdaType "
+        "MemberDescriptorType MethodDescriptorType MethodType MethodWrapperType ModuleType TracebackType "
+        "WrapperDescriptorType",
+    ),
+    _of("sys", "UnraisableHookArgs"),
+    _of("tokenize", "StopTokenizing"),
+    _of("typing", "AwaitableGenerator"),
+)
+_MISSING = ELSEWHERE | REMOVED | LATER | STUBS_ONLY
 
 # Of all private names that stubs give the standard library, those that are also there at run time.
 _PRIVATE = frozenset().union(
@@ -103,7 +142,7 @@ _PRIVATE = frozenset().union(
 
 def may_be_missing(dotted: str) -> bool:
     """Whether a name of the standard library exists only for type checkers or on other systems."""
-    if dotted in ELSEWHERE or dotted in REMOVED:
+    if dotted in _MISSING:
         return True
     last = dotted.rpartition(".")[2]
     private = last.startswith("_") and not last.startswith("__")

@@ -330,7 +330,11 @@ def _attribute_of_import(use: NameUse, dotted: str, project: Project) -> tuple[S
                 return Safety.UNSAFE, "keep:no-attribute", f"`{dotted}` has no `{attribute}`"
             dotted = f"{source.name}.{attribute}"
     if may_be_missing(full):
-        return Safety.CONDITIONAL, "keep:perhaps-missing", f"`{full}` does not exist on every system"
+        return (
+            Safety.CONDITIONAL,
+            "keep:perhaps-missing",
+            f"`{full}` does not exist on 3.14, or not on every system",
+        )
     used = use.attribute_role in (Role.HEAD, Role.OPERAND)
     kind = _nature_of(full, project) if used else Nature.IMPORTED
     if kind in (Nature.STRING, Nature.NONE, Nature.VALUE, Nature.FUNCTION, Nature.MODULE):
