@@ -333,7 +333,7 @@ def _attribute_of_import(use: NameUse, dotted: str, project: Project) -> tuple[S
         return (
             Safety.CONDITIONAL,
             "keep:perhaps-missing",
-            f"`{full}` does not exist on 3.14, or not on every system",
+            f"`{full}` is not there on 3.14, or not everywhere",
         )
     used = use.attribute_role in (Role.HEAD, Role.OPERAND)
     kind = _nature_of(full, project) if used else Nature.IMPORTED
