@@ -12,7 +12,7 @@ from ftmigrate.analysis.attributes import of_builtin
 from ftmigrate.analysis.eager import may_fill_fields
 from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import BUILTIN_TYPES, BUILTINS, origins, star_source
-from ftmigrate.analysis.natures import module_of, objection_to_use
+from ftmigrate.analysis.objections import module_of, objection_to_use
 from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scopes import Binding, BindingKind, Scope, ScopeKind, arm_within
 from ftmigrate.analysis.scoping import Place, Site

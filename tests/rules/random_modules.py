@@ -234,18 +234,18 @@ def observe(text: str) -> dict[str, Seen] | str:
     return found
 
 
-def look(label: str, value: object, found: dict[str, Seen]) -> None:
-    if isinstance(value, dict) and label.startswith("made"):
+def look(label: str, value: object, found: dict[str, Seen], module: str = "random_module") -> None:
+    if isinstance(value, dict) and "made" in label:
         inside = value
     else:
         value = value.fget if isinstance(value, property) else value
-        own = isinstance(value, type | types.FunctionType) and value.__module__ == "random_module"
-        if not own or label in found or label.count(".") > 5:
+        own = isinstance(value, type | types.FunctionType) and value.__module__ == module
+        if not own or label in found or label.count(".") > 6:
             return
         found[label] = seen(value)
         inside = dict(vars(value)) if isinstance(value, type) else {}
     for name, one in list(inside.items()):
-        look(f"{label}.{name}", one, found)
+        look(f"{label}.{name}", one, found, module)
 
 
 def seen(value: object) -> Seen:

@@ -1,4 +1,4 @@
-"""Nothing that worked is lost in random modules, run before and after on a real 3.14."""
+"""Nothing that worked is lost in random modules and packages, run before and after on a real 3.14."""
 
 from pathlib import Path
 
@@ -10,11 +10,12 @@ from ftmigrate.model.interpreter import Interpreter
 
 
 @pytest.mark.interpreters
-def test_random_modules_say_the_same(gil_interpreter: Interpreter) -> None:
+@pytest.mark.parametrize(("kind", "count"), [("modules", 200), ("packages", 500)])
+def test_random_programs_say_the_same(gil_interpreter: Interpreter, kind: str, count: int) -> None:
     root = Path(ftmigrate.__file__).parent.parent
     program = (
         f"import sys; sys.path.append({str(root)!r}); "
-        "from tests.rules.random_modules import main; main(0, 200)"
+        f"from tests.rules.random_{kind} import main; main(0, {count})"
     )
 
     done = run([gil_interpreter.path, "-I", "-S", "-W", "ignore", "-c", program], timeout=300)
