@@ -85,6 +85,7 @@ GROUPS = (
         "django.",
     ),
     _group("hypothesis: strategies of @given are found when the test runs", "hypothesis.settings"),
+    _group("zope.interface: implementer and provider note interfaces and nothing else", "zope.interface."),
     _group(
         "click: commands keep the function and never look at its annotations",
         "click.",

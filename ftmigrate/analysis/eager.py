@@ -14,11 +14,12 @@ from ftmigrate.analysis.annotation_readers import (
 from ftmigrate.analysis.coping import copes, never_looks
 from ftmigrate.analysis.kin import plain
 from ftmigrate.analysis.module import Module
-from ftmigrate.analysis.names import origins
+from ftmigrate.analysis.names import definition, origins
 from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scopes import Scope, ScopeKind
 from ftmigrate.analysis.scoping import Place, Site
 
+_DISPATCHERS = ("singledispatch", "singledispatchmethod")
 _CONSTRUCTORS = ("__init__", "__new__", "__call__", "__post_init__")
 
 
@@ -125,15 +126,15 @@ def _readers_of_methods(
 ) -> Iterator[EagerReader]:
     """What makes a class may ask for the signature of its methods.
 
-    The project's own readers are believed to read them all. Unknown decorators are believed to
-    read the class's signature, that is its constructor; unknown bases read fields at most.
+    The project's own readers, unknown decorators (`beartype`, `falcon.before`) and unknown metaclasses are
+    believed to read them all; unknown bases fields, and the class's signature, that is its constructor.
     """
     node = scope.node
     outside = scope.parent
     assert isinstance(node, ast.ClassDef) and outside is not None
     constructor = method.name in _CONSTRUCTORS
     for reader, use in _heritage(node):
-        unknown = constructor and use in (Use.APPLIED, Use.CALLED)
+        unknown = use is not Use.BASE or constructor
         if (unknown or _of_project(reader, use, outside, module, project)) and not copes_with(
             reader, use, outside, module, project
         ):
@@ -150,7 +151,29 @@ def _of_project(node: ast.expr, use: Use, scope: Scope, module: Module, project:
 def copes_with(node: ast.expr, use: Use, scope: Scope, module: Module, project: Project) -> bool:
     """Whether what an expression names is known not to evaluate annotations at once."""
     head = plain(node)
-    if isinstance(head, ast.Attribute) and head.attr in ("setter", "getter", "deleter", "register"):
-        return True  # of a property, of a singledispatch function
+    if isinstance(head, ast.Attribute) and head.attr in ("setter", "getter", "deleter"):
+        return True  # of a property
+    if (
+        isinstance(head, ast.Attribute)
+        and head.attr == "register"
+        and _dispatches(head.value, scope, module, project)
+    ):
+        return True
     found = origins(module, scope, head, project)
     return bool(found) and all(copes(name) or is_harmless(name, project, use) for name in found)
+
+
+def _dispatches(node: ast.expr, scope: Scope, module: Module, project: Project) -> bool:
+    """Whether a name is bound to functions made by `singledispatch`, or to classes (`ABC.register`)."""
+    if not isinstance(node, ast.Name) or (found := scope.lookup(node.id)) is None:
+        return False
+    every: list[ast.AST] = [one.node for one in found.live(node.id)]
+    if not every or isinstance(every[0], ast.alias):
+        known = [definition(dotted, project) for dotted in origins(module, scope, node, project)]
+        every = [made[1] for made in known if made is not None] if None not in known else []
+    return bool(every) and all(isinstance(one, ast.ClassDef) or _is_dispatcher(one) for one in every)
+
+
+def _is_dispatcher(node: ast.AST) -> bool:
+    names = (plain(one) for one in getattr(node, "decorator_list", ()))
+    return any(getattr(one, "attr", getattr(one, "id", "")) in _DISPATCHERS for one in names)

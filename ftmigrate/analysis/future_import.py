@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterator, Sequence
 
 from ftmigrate.analysis.eager import evaluator_of, reader_of
 from ftmigrate.analysis.early import early_reader
+from ftmigrate.analysis.markers import unseen_marker
 from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.resolution import Judgement, judge
@@ -90,6 +91,11 @@ def _by_names(
     if found.union_with_string:
         sentence = "a union with a string raises TypeError when it is evaluated"
         yield Safety.CONDITIONAL, Reason("keep:partial-union", sentence, module.path, line)
+    if marker := unseen_marker(text, site.annotation, site, module, project):
+        sentence = (
+            f"line {line}: without the import `{marker}` would be seen by what makes fields of the class"
+        )
+        yield Safety.CONDITIONAL, Reason("keep:unseen-marker", sentence, module.path, line)
     judgements = [judge(use, site, module, project) for use in found.uses]
     for one in judgements:
         if one.safety is not Safety.SAFE or one.code.startswith("repair:"):

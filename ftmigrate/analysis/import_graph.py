@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.project import Project
 
 # A line that begins a block or is none of ours, or an import. In parentheses names may go over lines.
@@ -17,18 +18,18 @@ _BLOCKS = ("try", "except", "finally", "else", "elif", "if", "with")
 _NAME = re.compile(r"[^\W\d][\w.]*")
 
 
-def imports_in_turn(dotted: str, project: Project) -> frozenset[str]:
-    """The paths of a module, of the modules of the project that it imports while it runs, and of those that
-    these import.
+def imports_in_turn(names: frozenset[str], project: Project) -> frozenset[str]:
+    """The paths of modules by their dotted names, of the modules of the project that these import while they
+    run, and of those that these import.
 
     Imports in functions and classes and under TYPE_CHECKING do not count; what looks like an import at the
     beginning of a line of a string does.
     """
-    return project.recall(("imports in turn", dotted), lambda: _reached(dotted, project))
+    return project.recall(("imports in turn", names), lambda: _reached(names, project))
 
 
-def _reached(dotted: str, project: Project) -> frozenset[str]:
-    pending, seen, paths = [dotted], {dotted}, set()
+def _reached(names: frozenset[str], project: Project) -> frozenset[str]:
+    pending, seen, paths = [*names], {*names}, set()
     while pending:
         path, imported = _imports(pending.pop(), project)
         paths.add(path)
@@ -52,11 +53,18 @@ def _read_imports(dotted: str, project: Project) -> tuple[str, frozenset[str]]:
     return path, frozenset(filter(project.may_hold, named(text, package)))
 
 
+def imported_names(module: Module) -> frozenset[str]:
+    """The dotted names of what has been imported when a module has run: its own, its packages', and what it
+    imports."""
+    return frozenset(named(module.text, module.package) | _with_packages({module.name}))
+
+
 def named(text: str, package: str) -> set[str]:
     """The dotted names that a text imports when it runs, packages on the way among them."""
-    names: set[str] = set()
-    for start in _statements(text):
-        names.update(_of_statement(text, start, package))
+    return _with_packages({name for at in _statements(text) for name in _of_statement(text, at, package)})
+
+
+def _with_packages(names: set[str]) -> set[str]:
     parts = (name.split(".") for name in names)
     return {".".join(part[:end]) for part in parts for end in range(1, len(part) + 1)} - {""}
 

@@ -8,17 +8,24 @@ from ftmigrate.analysis.annotation_readers import Use
 from ftmigrate.analysis.eager import EagerReader, copes_with
 from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import origins
+from ftmigrate.analysis.parsed import Function
 from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scopes import BindingKind, Scope
 from ftmigrate.analysis.scoping import Site
-from ftmigrate.syntax.nodes import children
+from ftmigrate.syntax.nodes import children, walk
 
 READERS = frozenset(
     f"{module}.{name}"
     for module, names in {
         "typing": ("get_type_hints",),
         "typing_extensions": ("get_type_hints", "get_annotations"),
-        "inspect": ("signature", "get_annotations", "getfullargspec"),
+        "inspect": (
+            "signature",
+            "get_annotations",
+            "getfullargspec",
+            "getcallargs",
+            "Signature.from_callable",
+        ),
         "annotationlib": ("get_annotations",),
     }.items()
     for name in names
@@ -29,9 +36,9 @@ _ATTRIBUTES = ("__annotations__", "__annotate__")
 
 
 def reader_between(site: Site, until: int, module: Module, project: Project) -> EagerReader | None:
-    """The first code of the module's own body after the definition, and before the line `until`, that may
-    evaluate its annotations."""
-    suspects = _suspects(module)
+    """The first code after the definition, and before the line `until`, that may evaluate its annotations: in
+    the module's own body, or in that of the function around the definition."""
+    suspects = _suspects(module, _function_around(site))
     for node, scope in suspects[bisect_left(suspects, site.line, key=_line) :]:
         if node.lineno >= until:
             break
@@ -41,22 +48,31 @@ def reader_between(site: Site, until: int, module: Module, project: Project) -> 
     return None
 
 
-def _suspects(module: Module) -> Sequence[_Suspect]:
-    """By line, what runs while the module is imported: calls that may read annotations, or are given a class
-    or function of the module, and what takes annotations of something."""
-    return module.recall("suspects of import time", lambda: sorted(_find(module), key=_line))
+def _function_around(site: Site) -> Function | None:
+    scope: Scope | None = site.scope
+    while scope is not None:
+        if isinstance(scope.node, Function) and scope.node is not site.owner:
+            return scope.node
+        scope = scope.parent
+    return None
+
+
+def _suspects(module: Module, function: Function | None) -> Sequence[_Suspect]:
+    """By line, what runs while the module is imported, or the function runs: calls that may read annotations,
+    or are given a class or function of the module, and what takes annotations of something."""
+    return module.recall(("suspects", function), lambda: sorted(_find(module, function), key=_line))
 
 
 def _line(suspect: _Suspect) -> int:
     return suspect[0].lineno
 
 
-def _find(module: Module) -> Iterator[_Suspect]:
+def _find(module: Module, function: Function | None) -> Iterator[_Suspect]:
     # Whatever they are imported as, their names are in the text.
     may_read_any = any(word in module.text for word in _WORDS)
-    for node, scope in executed(module):
+    for node, scope in executed(module, function):
         if isinstance(node, ast.Call):
-            if may_read_any or any(_defines(scope, name) for name in _given(node)):
+            if may_read_any or any(_defines(scope, name) for name in _given(node, module)):
                 yield node, scope
         elif isinstance(node, ast.Attribute) and node.attr in _ATTRIBUTES:
             yield node, scope
@@ -79,15 +95,31 @@ def _reads(
     reader = module.recall(
         ("reader", node), lambda: bool(origins(module, scope, node.func, project) & READERS)
     )
-    if reader or _given(node).isdisjoint(_owners(site)):
+    if reader or _given(node, module).isdisjoint(_owners(site)):
         return reader
     return not copes_with(node.func, Use.APPLIED, scope, module, project)
 
 
-def _given(node: ast.Call) -> set[str]:
-    """The names that a call is given as they are."""
-    values = (*node.args, *(word.value for word in node.keywords))
-    return {one.id for one in values if isinstance(one, ast.Name)}
+def _given(node: ast.Call, module: Module) -> set[str]:
+    """The names in what a call is given, and those in what such a name of the module was made of:
+    `add(f)`, `add([f])`, `add(A().f)`, `g = A(); add(g.f)`."""
+    names = {
+        one.id
+        for value in (*node.args, *node.keywords)
+        for one in walk(value)
+        if one.__class__ is ast.Name and isinstance(one, ast.Name)
+    }
+    made = module.recall("made of names", lambda: dict(_made_of_names(module)))
+    return names.union(*(made[name] for name in names if name in made))
+
+
+def _made_of_names(module: Module) -> Iterator[tuple[str, frozenset[str]]]:
+    for node in module.outline.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name | ast.Call | ast.Attribute):
+            used = frozenset(one.id for one in walk(node.value) if isinstance(one, ast.Name))
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    yield target.id, used
 
 
 def _owners(site: Site) -> frozenset[str]:
@@ -104,11 +136,13 @@ _FUNCTIONS = frozenset((ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
 _LEAVES = frozenset((ast.Constant, ast.Name, ast.Load, ast.Store, ast.alias))
 
 
-def executed(module: Module) -> Iterator[tuple[ast.AST, Scope]]:
-    """The nodes that run when the module is imported, in the order of the text, each with its scope;
-    without names and constants."""
+def executed(module: Module, function: Function | None = None) -> Iterator[tuple[ast.AST, Scope]]:
+    """The nodes that run when the module is imported, or when a function of it runs, in the order of the
+    text, each with its scope; without names and constants."""
     scopes = module.scoping.scopes
-    pending: list[tuple[ast.AST, Scope]] = [(one, module.scoping.module) for one in module.outline.body[::-1]]
+    body = module.outline.body if function is None else function.body
+    start = module.scoping.module if function is None else scopes[function]
+    pending: list[tuple[ast.AST, Scope]] = [(one, start) for one in body[::-1]]
     while pending:
         node, scope = pending.pop()
         yield node, scope

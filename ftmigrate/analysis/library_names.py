@@ -105,6 +105,47 @@ STUBS_ONLY = frozenset().union(
     _of("tokenize", "StopTokenizing"),
     _of("typing", "AwaitableGenerator"),
 )
+# Modules that `import` of their package alone does not load: each tried in a fresh 3.14.
+SUBMODULES = frozenset().union(
+    _of("asyncio", "proactor_events tools windows_events windows_utils"),
+    _of("compression", "bz2 gzip lzma zlib zstd"),
+    _of("concurrent", "futures interpreters"),
+    _of("concurrent.futures", "interpreter process thread"),
+    _of("ctypes", "util wintypes"),
+    _of("curses", "ascii panel textpad"),
+    _of("dbm", "dumb gnu sqlite3"),
+    _of(
+        "email",
+        "base64mime charset contentmanager encoders errors feedparser generator header headerregistry "
+        "iterators message mime parser policy quoprimime utils",
+    ),
+    _of("email.mime", "application audio base image message multipart nonmultipart text"),
+    _of("html", "parser"),
+    _of("http", "client cookiejar cookies server"),
+    _of("importlib", "abc machinery metadata readers resources simple util"),
+    _of("importlib.metadata", "diagnose"),
+    _of("importlib.resources", "readers simple"),
+    _of("json", "tool"),
+    _of("logging", "config handlers"),
+    _of(
+        "multiprocessing",
+        "connection dummy forkserver heap managers pool popen_fork popen_forkserver popen_spawn_posix "
+        "popen_spawn_win32 queues resource_sharer resource_tracker shared_memory sharedctypes spawn "
+        "synchronize util",
+    ),
+    _of("pathlib", "types"),
+    _of("sqlite3", "dump"),
+    _of("string", "templatelib"),
+    _of("unittest", "async_case mock"),
+    _of("urllib", "error parse request response robotparser"),
+    _of("wsgiref", "handlers headers simple_server types util validate"),
+    _of("xml", "dom etree parsers sax"),
+    _of("xml.dom", "NodeFilter expatbuilder minicompat minidom pulldom xmlbuilder"),
+    _of("xml.etree", "ElementInclude ElementPath ElementTree cElementTree"),
+    _of("xml.parsers", "expat"),
+    _of("xml.sax", "expatreader saxutils"),
+    _of("xmlrpc", "client server"),
+)
 _MISSING = ELSEWHERE | REMOVED | LATER | STUBS_ONLY
 
 # Of all private names that stubs give the standard library, those that are also there at run time.

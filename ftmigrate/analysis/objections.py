@@ -5,8 +5,9 @@ import ast
 from ftmigrate.analysis.aliases import alias_takes_types
 from ftmigrate.analysis.attributes import Presence, of_builtin, owner_of
 from ftmigrate.analysis.constructors import cannot_be_subscripted, is_generic, takes_types
+from ftmigrate.analysis.import_graph import imported_names, imports_in_turn
 from ftmigrate.analysis.kin import Kin, kin, kin_of
-from ftmigrate.analysis.library_names import may_be_missing
+from ftmigrate.analysis.library_names import SUBMODULES, may_be_missing
 from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import definition, exported, origins, star_source
 from ftmigrate.analysis.natures import Nature, nature, nature_of
@@ -125,7 +126,8 @@ def _attribute(
     if binding.kind is BindingKind.IMPORT:
         dotted = module.imported(binding)
         question = ("attribute of import", dotted, use)
-        return project.recall(question, lambda: _attribute_of_import(use, dotted, project))
+        against = project.recall(question, lambda: _attribute_of_import(use, dotted, project))
+        return against or _not_loaded(use, dotted, module, project)
     if isinstance(binding.node, ast.ClassDef):
         return _attribute_of_class(use, module, binding.node, project)
     if kind is Nature.FUNCTION:
@@ -134,8 +136,8 @@ def _attribute(
         return None
     if kind is Nature.IMPORTED and binding.value is not None:  # another name for something
         found = origins(module, scope, binding.value, project)
-        against = (_attribute_of_dotted(use, dotted, project) for dotted in sorted(found))
-        return next(filter(None, against), None)
+        every = (_attribute_of_dotted(use, dotted, project) for dotted in sorted(found))
+        return next(filter(None, every), None)
     return Safety.CONDITIONAL, "keep:unknown-value", f"nothing says what `{name}` holds"
 
 
@@ -254,6 +256,24 @@ def _attribute_of_module(module: Module, attribute: str, project: Project) -> st
         sentence = f"nothing here says that `{module.name}` has `{attribute}`"
         return Safety.CONDITIONAL, "keep:attribute-unverified", sentence
     return Safety.UNSAFE, "keep:no-attribute", f"`{module.name}` has no `{attribute}`"
+
+
+def _not_loaded(use: NameUse, dotted: str, module: Module, project: Project) -> Against | None:
+    """A module of a package is an attribute of that only once somebody has imported it."""
+    for attribute in use.attributes:
+        package, dotted = project.module(dotted), f"{dotted}.{attribute}"
+        if dotted in (imported := module.recall("imported names", lambda: imported_names(module))):
+            continue
+        if package is None:
+            loaded = dotted not in SUBMODULES
+        elif package.scoping.module.live(attribute) or (inner := project.module(dotted)) is None:
+            return None
+        else:
+            loaded = inner.path in imports_in_turn(imported, project)
+        if not loaded:
+            sentence = f"nothing that is imported here loads `{dotted}`"
+            return Safety.CONDITIONAL, "keep:submodule-not-imported", sentence
+    return None
 
 
 def _module_behind(dotted: str, project: Project) -> Module | None:

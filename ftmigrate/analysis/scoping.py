@@ -327,8 +327,13 @@ class _Builder:
         return False
 
     def _slots(self, target: str, node: ast.Assign | ast.AnnAssign) -> None:
-        """Each slot is an attribute of the class: annotations of its methods find it there."""
-        if target == "__slots__" and self.scope.kind is ScopeKind.CLASS and node.value is not None:
+        """Each slot, or field of a ctypes structure, is an attribute of the class: annotations of its methods
+        find it there."""
+        if (
+            target in ("__slots__", "_fields_")
+            and self.scope.kind is ScopeKind.CLASS
+            and node.value is not None
+        ):
             for one in _strings(node.value):
                 self.bind(str(one.value), BindingKind.SLOT, one, statement=node)
 

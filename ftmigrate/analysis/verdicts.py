@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ftmigrate.analysis.eager import evaluator_of
 from ftmigrate.analysis.early import early_reader
+from ftmigrate.analysis.markers import unseen_marker
 from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import origins
 from ftmigrate.analysis.project import Project
@@ -32,6 +33,10 @@ def verdict(site: Site, string: TypeString, parsed: Parsed, module: Module, proj
         return _safe("safe:never-evaluated", "3.14 never evaluates this annotation")
     if site.arm is not None and (site.arm.typing_only or site.arm.dead):
         return _safe("safe:never-executed", "this code never runs on 3.14")
+    whole = string.standing is Standing.WHOLE
+    if whole and (marker := unseen_marker(string.value, parsed.tree, site, module, project)):
+        sentence = f"bare, `{marker}` would be seen by what makes fields of the class"
+        return Verdict(Safety.CONDITIONAL, (Reason("keep:unseen-marker", sentence, module.path, site.line),))
     judgements = [judge(use, site, module, project) for use in _uses(parsed.tree)]
     worst = max((_RANK[one.safety] for one in judgements), default=0)
     if worst:
