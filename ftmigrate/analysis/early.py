@@ -35,4 +35,4 @@ def early_reader(
 def may_be_unfinished(dotted: str, module: Module, project: Project) -> bool:
     """Whether a module of the project imports `module` in its turn, and so may be half made when that runs:
     its names are not all there yet."""
-    return module.path in imports_in_turn(frozenset((dotted,)), project)
+    return module.path in imports_in_turn(dotted, project)

@@ -1,6 +1,7 @@
 """Which modules of a project are imported when one is, by the text alone: a whole project may be asked."""
 
 import re
+import sys
 from collections.abc import Iterator
 
 from ftmigrate.analysis.module import Module
@@ -18,45 +19,46 @@ _BLOCKS = ("try", "except", "finally", "else", "elif", "if", "with")
 _NAME = re.compile(r"[^\W\d][\w.]*")
 
 
-def imports_in_turn(names: frozenset[str], project: Project) -> frozenset[str]:
-    """The paths of modules by their dotted names, of the modules of the project that these import while they
-    run, and of those that these import.
+def imports_in_turn(dotted: str, project: Project) -> frozenset[str]:
+    """The paths of a module, of the modules of the project that it imports while it runs, and of those that
+    these import.
 
     Imports in functions and classes and under TYPE_CHECKING do not count; what looks like an import at the
     beginning of a line of a string does.
     """
-    return project.recall(("imports in turn", names), lambda: _reached(names, project))
+    return project.recall(("imports in turn", dotted), lambda: _reached(dotted, project))
 
 
-def _reached(names: frozenset[str], project: Project) -> frozenset[str]:
-    pending, seen, paths = [*names], {*names}, set()
+def _reached(dotted: str, project: Project) -> frozenset[str]:
+    pending, seen, paths = [dotted], {dotted}, set()
     while pending:
         path, imported = _imports(pending.pop(), project)
         paths.add(path)
-        pending += imported - seen
-        seen |= imported
+        pending += [name for name in imported if name not in seen]
+        seen.update(imported)
     return frozenset(paths - {""})
 
 
-def _imports(dotted: str, project: Project) -> tuple[str, frozenset[str]]:
-    """A module's path, and the dotted names of what may be modules and is imported while it runs; nothing
+def _imports(dotted: str, project: Project) -> tuple[str, tuple[str, ...]]:
+    """A module's path, and the dotted names of the project's modules that it imports while it runs; nothing
     where the project has no such module."""
     return project.recall(("imports", dotted), lambda: _read_imports(dotted, project))
 
 
-def _read_imports(dotted: str, project: Project) -> tuple[str, frozenset[str]]:
+def _read_imports(dotted: str, project: Project) -> tuple[str, tuple[str, ...]]:
     found = project.text(dotted)
     if found is None:
-        return "", frozenset()
+        return "", ()
     path, text = found
     package = dotted if path.endswith("/__init__.py") else dotted.rpartition(".")[0]
-    return path, frozenset(filter(project.may_hold, named(text, package)))
+    # One string for each name: many import the same.
+    return path, tuple(map(sys.intern, filter(project.lists, sorted(named(text, package)))))
 
 
-def imported_names(module: Module) -> frozenset[str]:
-    """The dotted names of what has been imported when a module has run: its own, its packages', and what it
-    imports."""
-    return frozenset(named(module.text, module.package) | _with_packages({module.name}))
+def loads(module: Module, dotted: str, project: Project) -> bool:
+    """Whether a module has been imported when another one has run: by that, or by what that imports."""
+    own = frozenset(named(module.text, module.package) | _with_packages({module.name}))
+    return dotted in own or any(dotted in _imports(name, project)[1] for name in own)
 
 
 def named(text: str, package: str) -> set[str]:

@@ -24,7 +24,7 @@ _WORDS = ("ClassVar", "InitVar", "KW_ONLY")
 
 def unseen_marker(text: str, tree: ast.expr, site: Site, module: Module, project: Project) -> str:
     """The marker at the head of a field's annotation that libraries may not see in its `text`; else empty."""
-    if site.place is not Place.CLASS_VARIABLE or not any(word in module.text for word in _WORDS):
+    if site.place is not Place.CLASS_VARIABLE or not module.recall("markers", lambda: _named(module)):
         return ""
     node = site.scope.node
     head = plain(tree)
@@ -40,6 +40,10 @@ def unseen_marker(text: str, tree: ast.expr, site: Site, module: Module, project
     if at_module_level and (_SPELLINGS.match(text) or _for_dataclass(text, head, site, module, project)):
         return ""
     return ast.unparse(head)
+
+
+def _named(module: Module) -> bool:
+    return any(word in module.text for word in _WORDS)
 
 
 def _for_dataclass(text: str, head: ast.expr, site: Site, module: Module, project: Project) -> bool:

@@ -5,7 +5,7 @@ import ast
 from ftmigrate.analysis.aliases import alias_takes_types
 from ftmigrate.analysis.attributes import Presence, of_builtin, owner_of
 from ftmigrate.analysis.constructors import cannot_be_subscripted, is_generic, takes_types
-from ftmigrate.analysis.import_graph import imported_names, imports_in_turn
+from ftmigrate.analysis.import_graph import loads
 from ftmigrate.analysis.kin import Kin, kin, kin_of
 from ftmigrate.analysis.library_names import SUBMODULES, may_be_missing
 from ftmigrate.analysis.module import Module
@@ -259,21 +259,25 @@ def _attribute_of_module(module: Module, attribute: str, project: Project) -> st
 
 
 def _not_loaded(use: NameUse, dotted: str, module: Module, project: Project) -> Against | None:
-    """A module of a package is an attribute of that only once somebody has imported it."""
+    """A module of a package is an attribute of that only once somebody has imported it.
+
+    Of the project's own it is asked only where this file imports it while type checking: else others are
+    believed to have done so.
+    """
     for attribute in use.attributes:
-        package, dotted = project.module(dotted), f"{dotted}.{attribute}"
-        if dotted in (imported := module.recall("imported names", lambda: imported_names(module))):
+        package, dotted = dotted, f"{dotted}.{attribute}"
+        if dotted not in SUBMODULES and f"import {dotted}" not in module.text:
             continue
-        if package is None:
-            loaded = dotted not in SUBMODULES
-        elif package.scoping.module.live(attribute) or (inner := project.module(dotted)) is None:
-            return None
-        else:
-            loaded = inner.path in imports_in_turn(imported, project)
-        if not loaded:
+        if not loads(module, dotted, project) and not _has(package, attribute, project):
             sentence = f"nothing that is imported here loads `{dotted}`"
             return Safety.CONDITIONAL, "keep:submodule-not-imported", sentence
     return None
+
+
+def _has(package: str, attribute: str, project: Project) -> bool:
+    """Whether a package of the project binds a name itself."""
+    found = project.module(package)
+    return found is not None and bool(found.scoping.module.live(attribute))
 
 
 def _module_behind(dotted: str, project: Project) -> Module | None:

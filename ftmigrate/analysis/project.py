@@ -134,6 +134,10 @@ class Project:
                 return path, text
         return None
 
+    def lists(self, dotted: str) -> bool:
+        """Whether a module or package of a dotted name lies in the project, as far as folders tell."""
+        return self._places.listed(dotted)
+
     def may_hold(self, dotted: str) -> bool:
         """Whether the project has a package or module of a dotted name's first part."""
         return self._places.may_hold(dotted)

@@ -33,6 +33,13 @@ class Places:
         self._asked(f"/{top}")
         return bool(self._roots_with(top))
 
+    def listed(self, name: str) -> bool:
+        """Whether a folder lists a module or package of a dotted name; True where the reader cannot list."""
+        parent, _, last = name.replace(".", "/").rpartition("/")
+        names = getattr(self._reader, "names", None)
+        roots = self._roots_with(name.partition(".")[0])
+        return any(names is None or last in names(f"{root}/{parent}".strip("/")) for root in roots)
+
     def of(self, name: str) -> tuple[str, ...]:
         """The files that may hold the module of a dotted name."""
         if not name or not self.may_hold(name):
