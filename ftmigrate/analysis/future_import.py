@@ -91,7 +91,8 @@ def _by_names(
     if found.union_with_string:
         sentence = "a union with a string raises TypeError when it is evaluated"
         yield Safety.CONDITIONAL, Reason("keep:partial-union", sentence, module.path, line)
-    if marker := unseen_marker(text, site.annotation, site, module, project):
+    field = site.place is Place.CLASS_VARIABLE
+    if field and (marker := unseen_marker(text, site.annotation, site, module, project)):
         sentence = (
             f"line {line}: without the import `{marker}` would be seen by what makes fields of the class"
         )

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.project import Project
 
-# A line that begins a block or is none of ours, or an import. In parentheses names may go over lines.
-_LINE = re.compile(r"^(?P<head>[^\s#][^\n]*)|^[ \t]+(?P<inner>(?:from|import)\b[^\n]*)", re.MULTILINE)
+_IMPORT = re.compile(r"^([ \t]*)(?:from|import)\b", re.MULTILINE)
 _FROM = re.compile(
     r"from\s+(?P<dots>\.*)\s*(?P<module>[\w.]*)\s*import\s*"
     r"(?:\((?P<many>[^)]*)|(?P<few>(?:\\\n|[^#;\n])*))"
@@ -73,16 +72,25 @@ def _with_packages(names: set[str]) -> set[str]:
 
 def _statements(text: str) -> Iterator[int]:
     """Where the imports begin."""
-    runs = False
-    for line in _LINE.finditer(text):
-        if (head := line["head"]) is None:
-            if runs:
-                yield line.start("inner")
-        elif head.startswith(("from ", "import ")):
-            yield line.start()
-        else:
-            word = _NAME.match(head)
-            runs = word is not None and word[0] in _BLOCKS and "TYPE_CHECKING" not in head
+    for found in _IMPORT.finditer(text):
+        if not found[1] or _runs(_head(text, found.start())):
+            yield found.end(1)
+
+
+def _head(text: str, start: int) -> str:
+    """The line at the left margin that is the last one above a line's start."""
+    while start > 0:
+        above = text.rfind("\n", 0, start - 1) + 1
+        if text[above] not in " \t#\n\r\f":
+            return text[above:start]
+        start = above
+    return ""
+
+
+def _runs(head: str) -> bool:
+    """Whether what stands below a line at the left margin runs with the module."""
+    word = _NAME.match(head)
+    return word is not None and word[0] in _BLOCKS and "TYPE_CHECKING" not in head
 
 
 def _of_statement(text: str, start: int, package: str) -> Iterator[str]:

@@ -103,12 +103,12 @@ def _reads(
 def _given(node: ast.Call, module: Module) -> set[str]:
     """The names in what a call is given, and those in what such a name of the module was made of:
     `add(f)`, `add([f])`, `add(A().f)`, `g = A(); add(g.f)`."""
-    names = {
-        one.id
-        for value in (*node.args, *node.keywords)
-        for one in walk(value)
-        if one.__class__ is ast.Name and isinstance(one, ast.Name)
-    }
+    names: set[str] = set()
+    for value in (*node.args, *(word.value for word in node.keywords)):
+        if isinstance(value, ast.Name):
+            names.add(value.id)
+        elif not isinstance(value, ast.Constant):
+            names.update(one.id for one in walk(value) if isinstance(one, ast.Name))
     made = module.recall("made of names", lambda: dict(_made_of_names(module)))
     return names.union(*(made[name] for name in names if name in made))
 

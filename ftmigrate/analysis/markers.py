@@ -13,7 +13,7 @@ from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import origins
 from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scopes import ScopeKind
-from ftmigrate.analysis.scoping import Place, Site
+from ftmigrate.analysis.scoping import Site
 
 _MARKERS = frozenset((
     "typing.ClassVar", "typing_extensions.ClassVar", "dataclasses.InitVar", "dataclasses.KW_ONLY",
@@ -23,8 +23,9 @@ _WORDS = ("ClassVar", "InitVar", "KW_ONLY")
 
 
 def unseen_marker(text: str, tree: ast.expr, site: Site, module: Module, project: Project) -> str:
-    """The marker at the head of a field's annotation that libraries may not see in its `text`; else empty."""
-    if site.place is not Place.CLASS_VARIABLE or not module.recall("markers", lambda: _named(module)):
+    """The marker at the head of a field's annotation (its `tree`) that libraries may not see in its `text`;
+    else empty."""
+    if not module.recall("markers", lambda: _named(module)):
         return ""
     node = site.scope.node
     head = plain(tree)

@@ -33,8 +33,8 @@ def verdict(site: Site, string: TypeString, parsed: Parsed, module: Module, proj
         return _safe("safe:never-evaluated", "3.14 never evaluates this annotation")
     if site.arm is not None and (site.arm.typing_only or site.arm.dead):
         return _safe("safe:never-executed", "this code never runs on 3.14")
-    whole = string.standing is Standing.WHOLE
-    if whole and (marker := unseen_marker(string.value, parsed.tree, site, module, project)):
+    field = site.place is Place.CLASS_VARIABLE and string.standing is Standing.WHOLE
+    if field and (marker := unseen_marker(string.value, parsed.tree, site, module, project)):
         sentence = f"bare, `{marker}` would be seen by what makes fields of the class"
         return Verdict(Safety.CONDITIONAL, (Reason("keep:unseen-marker", sentence, module.path, site.line),))
     judgements = [judge(use, site, module, project) for use in _uses(parsed.tree)]
