@@ -1,6 +1,5 @@
 """Annotations that somebody may read before what they name is there."""
 
-import sys
 from collections.abc import Sequence
 
 from ftmigrate.analysis.eager import EagerReader, reader_of
@@ -25,10 +24,10 @@ def early_reader(
         until = max(one.until for one in later)
         if (found := reader or reader_between(site, until, module, project)) is not None:
             return found, later[0].message.partition(" ")[0]
-    for one in modules:
-        found = reader or reader_between(site, sys.maxsize, module, project)
-        if found is not None and may_be_unfinished(one.of_module, module, project):
-            return found, f"all of `{one.of_module}`"
+    if reader is not None:
+        for one in modules:
+            if may_be_unfinished(one.of_module, module, project):
+                return reader, f"all of `{one.of_module}`"
     return None
 
 
