@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.project import Project
 
-_IMPORT = re.compile(r"^([ \t]*)(?:from|import)\b", re.MULTILINE)
+# A line at the left margin, or the beginning of an import below one.
+_LINE = re.compile(r"^(?:(?P<margin>[^ \t#\n\r\f][^\n]*)|[ \t]+(?=(?:from|import)\b))", re.MULTILINE)
 _FROM = re.compile(
     r"from\s+(?P<dots>\.*)\s*(?P<module>[\w.]*)\s*import\s*"
     r"(?:\((?P<many>[^)]*)|(?P<few>(?:\\\n|[^#;\n])*))"
@@ -72,23 +73,18 @@ def _with_packages(names: set[str]) -> set[str]:
 
 def _statements(text: str) -> Iterator[int]:
     """Where the imports begin."""
-    for found in _IMPORT.finditer(text):
-        if not found[1] or _runs(_head(text, found.start())):
-            yield found.end(1)
-
-
-def _head(text: str, start: int) -> str:
-    """The line at the left margin that is the last one above a line's start."""
-    while start > 0:
-        above = text.rfind("\n", 0, start - 1) + 1
-        if text[above] not in " \t#\n\r\f":
-            return text[above:start]
-        start = above
-    return ""
+    head = ""
+    for found in _LINE.finditer(text):
+        if (line := found["margin"]) is not None:
+            head = line
+            if line.startswith(("from", "import")):
+                yield found.start()
+        elif _runs(head):
+            yield found.end()
 
 
 def _runs(head: str) -> bool:
-    """Whether what stands below a line at the left margin runs with the module."""
+    """Whether what stands below the last line at the left margin runs with the module."""
     word = _NAME.match(head)
     return word is not None and word[0] in _BLOCKS and "TYPE_CHECKING" not in head
 
