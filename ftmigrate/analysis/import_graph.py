@@ -74,7 +74,7 @@ def _with_packages(names: set[str]) -> set[str]:
 def _statements(text: str) -> Iterator[int]:
     """Where the imports begin."""
     head = ""
-    for found in _LINE.finditer(text):
+    for found in _LINE.finditer(text, 0, text.rfind("import") + len("import ")):
         if (line := found["margin"]) is not None:
             head = line
             if line.startswith(("from", "import")):

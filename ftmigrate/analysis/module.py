@@ -76,10 +76,10 @@ class Module:
         top = self.name.partition(".")[0]
         found: dict[str, str] = {}
         for name, every in self.scoping.module.bindings.items():
-            live = [one for one in every if not one.dead]
-            if len(live) != 1 or getattr(live[0].node, "name", "") != name:
+            live = every if len(every) == 1 else [one for one in every if not one.dead]
+            if len(live) != 1 or not isinstance(statement := live[0].statement, ast.ImportFrom):
                 continue
-            if isinstance(statement := live[0].statement, ast.ImportFrom):
+            if getattr(live[0].node, "name", "") == name and not live[0].dead:
                 source = self.absolute_import(statement)
                 if source.partition(".")[0] == top:
                     found[name] = sys.intern(source)

@@ -100,7 +100,7 @@ class Project:
             if (found := self._memory.forgotten.get(path)) is not None:
                 return found
             if path not in self._absent:
-                if self._reader.read(path) is not None:
+                if self._reader.exists(path):
                     return None
                 self._absent.add(path)
         return None

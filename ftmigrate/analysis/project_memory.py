@@ -51,6 +51,8 @@ class Memory:
         if self._keep is not None:
             if self._file in self.modules:
                 self._weigh(self._file)  # bodies may have been put in
+                if not self._used[self._file] and not self.modules[self._file].is_package:
+                    self._drop((self._file,), 0)
             self._drop(self.modules, self._keep)
 
     def make_room(self, path: str, whole: int, outline: int) -> None:

@@ -11,6 +11,10 @@ class Reader(Protocol):
         """The decoded text of a project-relative path (forward slashes), None where there is none."""
         ...
 
+    def exists(self, path: str) -> bool:
+        """Whether there is a file at such a path."""
+        ...
+
 
 class Places:
     """The modules under `roots`: folders (relative, forward slashes, "" for the project itself).
@@ -80,6 +84,6 @@ class Places:
         self._asked(f"{folder}/__init__.py")
         if folder not in self._packages:
             self._packages[folder] = any(
-                self._reader.read(f"{folder}/__init__.{end}") is not None for end in ("py", "pyi")
+                self._reader.exists(f"{folder}/__init__.{end}") for end in ("py", "pyi")
             )
         return self._packages[folder]

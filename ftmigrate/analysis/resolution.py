@@ -6,6 +6,7 @@ evaluates it like any expression where it stands: class namespace, enclosing fun
 """
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ftmigrate.analysis.attributes import of_builtin
@@ -41,19 +42,17 @@ class Judgement:
         return self.lasting and not self.of_module
 
 
+_Known = dict[NameUse, tuple[int, Judgement]]
+
+
 def judge(use: NameUse, site: Site, module: Module, project: Project) -> Judgement:
     """The verdict on one name of a type expression at `site`."""
     bare = site.scope.lookup(use.name)
-    if _is_mangled(use.name, site.scope) and (bare is None or bare.kind is not ScopeKind.CLASS):
-        return _unsafe("keep:private-name", f"in a class, `{use.name}` would become a mangled name")
-    if (line := _hiding(use.name, site)) is not None:
-        sentence = f"bare, the type parameter `{use.name}` would be hidden by the field of line {line}"
-        return _unsafe(f"keep:class-shadow({use.name}@{line})", sentence, line)
-    if (field := _field(use.name, bare, site, module, project)) is not None:
-        return field
+    if site.scope.parent is not None and (found := _within(use.name, bare, site, module, project)):
+        return found
     if bare is not None and bare.kind is not ScopeKind.MODULE:
         return _of_scope(use, bare, _quoted(use.name, site), site, module, project)
-    known = module.recall("lasting judgements", dict[NameUse, tuple[int, Judgement]])
+    known = module.recall("lasting judgements", _Known)
     first, found = known.get(use, (site.line + 1, None))
     if found is None or first > site.line:
         # What the module binds, get_type_hints finds there too, or not at all.
@@ -67,6 +66,16 @@ def judge(use: NameUse, site: Site, module: Module, project: Project) -> Judgeme
     return found
 
 
+def _within(name: str, bare: Scope | None, site: Site, module: Module, project: Project) -> Judgement | None:
+    """What the classes around a site have against a name."""
+    if _is_mangled(name, site.scope) and (bare is None or bare.kind is not ScopeKind.CLASS):
+        return _unsafe("keep:private-name", f"in a class, `{name}` would become a mangled name")
+    if (line := _hiding(name, site)) is not None:
+        sentence = f"bare, the type parameter `{name}` would be hidden by the field of line {line}"
+        return _unsafe(f"keep:class-shadow({name}@{line})", sentence, line)
+    return _field(name, bare, site, module, project)
+
+
 def _of_scope(
     use: NameUse, bare: Scope, quoted: "Scope | str | None", site: Site, module: Module, project: Project
 ) -> Judgement:
@@ -75,14 +84,15 @@ def _of_scope(
         return shadow
     if (starred := _starred(use.name, bare, quoted, module, project)) is not None:
         return starred
-    bound = _bound(use.name, bare, site)
-    if bound is not None:
+    live = bare.live(use.name)
+    if (bound := _bound(use.name, bare, live, site)) is not None:
         return bound
     if (objection := objection_to_use(use, bare, module, project)) is not None:
         return Judgement(*objection)
-    found = _fine(use.name, bare, quoted, site)
-    found.until = min((one.end_line for one in bare.live(use.name)), default=0) + 1
-    found.rebound = _rebound(use.name, bare, site, module, project)
+    before = [one for one in live if _before(one, bare, site)]
+    found = _fine(use.name, bare, quoted, live[0].line, later=not before)
+    found.until = min(one.end_line for one in live) + 1
+    found.rebound = len(before) < len(live) and _rebound(use.name, bare, live, before, module, project)
     if use.role is Role.BASE:
         found.of_module = module_of(use, bare, module, project)
     same = found.code.startswith("safe:") and not (found.later or found.rebound)
@@ -212,10 +222,9 @@ def _field(name: str, bare: Scope | None, site: Site, module: Module, project: P
     return _maybe(f"keep:field-shadow({name}@{line})", sentence, line)
 
 
-def _bound(name: str, scope: Scope, site: Site) -> Judgement | None:
+def _bound(name: str, scope: Scope, live: Sequence[Binding], site: Site) -> Judgement | None:
     """An objection where the name is not surely bound when the annotation may be evaluated."""
     every = scope.bindings[name]
-    live = scope.live(name)
     line = every[0].line if every else 0
     if not live:
         if any(one.typing_only for one in every):
@@ -249,9 +258,7 @@ def _sure(binding: Binding, site: Site) -> bool:
     )
 
 
-def _fine(name: str, bare: Scope, quoted: "Scope | str | None", site: Site) -> Judgement:
-    later = not _earlier(name, bare, site)
-    line = next((one.line for one in bare.live(name)), 0)
+def _fine(name: str, bare: Scope, quoted: "Scope | str | None", line: int, *, later: bool) -> Judgement:
     if bare is quoted:
         return Judgement(Safety.SAFE, "safe:bound", f"`{name}` resolves to the same", line, later)
     codes = {
@@ -266,28 +273,26 @@ def _fine(name: str, bare: Scope, quoted: "Scope | str | None", site: Site) -> J
     return Judgement(Safety.SAFE, code, message, line, later)
 
 
-def _earlier(name: str, scope: Scope, site: Site) -> bool:
-    """Whether the name is bound before the definition that its annotation belongs to is made."""
-    if scope.kind is ScopeKind.TYPE_PARAMETERS:
+def _before(binding: Binding, scope: Scope, site: Site) -> bool:
+    """Whether the name is bound before the definition that its annotation belongs to is made. Slots come
+    into being with their class, after all that its body defines."""
+    if scope.kind is ScopeKind.TYPE_PARAMETERS or binding.kind is BindingKind.PARAMETER:
         return True
-    return any(_before(one, site) or one.kind is BindingKind.PARAMETER for one in scope.live(name))
-
-
-def _before(binding: Binding, site: Site) -> bool:
-    """Slots come into being with their class, after all that its body defines."""
     return binding.end_line < site.line and binding.kind is not BindingKind.SLOT
 
 
-def _rebound(name: str, scope: Scope, site: Site, module: Module, project: Project) -> bool:
-    """Whether the name is bound (again) after the definition and has another meaning until then."""
-    if scope.kind is ScopeKind.TYPE_PARAMETERS:
-        return False
-    live = [one for one in scope.live(name) if one.kind is not BindingKind.PARAMETER]
-    before = [one for one in live if _before(one, site)]
-    if len(before) == len(live):
-        return False
-    outer = scope.parent.lookup(name) if scope.parent is not None else None
-    if not before:
+def _rebound(
+    name: str,
+    scope: Scope,
+    live: Sequence[Binding],
+    before: Sequence[Binding],
+    module: Module,
+    project: Project,
+) -> bool:
+    """Whether a name that is bound (again) after the definition has another meaning until then."""
+    if all(one.kind is BindingKind.PARAMETER for one in before):
+        outer = scope.parent.lookup(name) if scope.parent is not None else None
         return outer is not None or name in BUILTINS
     same = origins(module, scope, ast.Name(name, ast.Load()), project)
-    return len(same) != 1 or any(one.kind is not BindingKind.IMPORT for one in live)
+    own = (one for one in live if one.kind is not BindingKind.PARAMETER)
+    return len(same) != 1 or any(one.kind is not BindingKind.IMPORT for one in own)

@@ -124,6 +124,8 @@ class Scope:
 
     def lookup(self, name: str) -> "Scope | None":
         """The scope whose binding a bare name here means; None: builtin or undefined."""
+        if self.parent is None:  # nearly always
+            return self if self.binds(name) else None
         for scope in self.chain():
             if name in scope.globals:
                 return scope.module if scope.module.binds(name) else None

@@ -121,17 +121,16 @@ def check(tree: ast.expr, *, constants: bool = False) -> None:
             _check_arity(node)
 
 
-def _type_nodes(tree: ast.AST) -> Iterator[ast.AST]:
+def _type_nodes(tree: ast.AST) -> list[ast.AST]:
     """All nodes but those of Annotated's metadata, which may be any expression."""
-    yield tree
-    if isinstance(tree, ast.Subscript) and _is_annotated(tree):
-        yield from _type_nodes(tree.value)
-        elements = tree.slice.elts[:1] if isinstance(tree.slice, ast.Tuple) else [tree.slice]
-        for element in elements:
-            yield from _type_nodes(element)
-        return
-    for child in children(tree):
-        yield from _type_nodes(child)
+    found = [tree]
+    for node in found:  # it grows meanwhile
+        if isinstance(node, ast.Subscript) and _is_annotated(node):
+            elements = node.slice.elts[:1] if isinstance(node.slice, ast.Tuple) else [node.slice]
+            found += (node.value, *elements)
+        else:
+            found += children(node)
+    return found
 
 
 def _check_arity(node: ast.Subscript) -> None:

@@ -22,6 +22,9 @@ class SourceReader:
         except (OSError, ValueError):
             return None
 
+    def exists(self, path: str) -> bool:
+        return (self._project / path).is_file()
+
     def names(self, folder: str) -> frozenset[str]:
         """What could be imported by name from a folder: its folders, and its Python files without suffix."""
         if folder not in self._names:

@@ -1,6 +1,7 @@
 """From a file's text to its outcome: rounds of rules until nothing changes, then the last look."""
 
 import ast
+import re
 import traceback
 import warnings
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,7 @@ from ftmigrate.syntax.comments import Suppressions, suppressions
 from ftmigrate.syntax.positions import Positions
 
 MAX_ROUNDS = 20
+_FUTURE = re.compile(r"\bfrom[\s\\]+__future__\b")
 
 
 def rewrite(
@@ -118,7 +120,7 @@ class _Run:
     def _result(self, module: Module, text: str, left: Sequence[Finding]) -> FileOutcome:
         """The last look at `text`, whose bodies are those of `module`; `left` was not applied."""
         # Another future import may stand too low: the parser does not say so.
-        compiled = self.compiled or "__future__" in text
+        compiled = self.compiled or ("__future__" in text and _FUTURE.search(text) is not None)
         unproven = text != self.before and (compiled or not parses(module))
         if unproven and (reason := objection_to_compiling(text, self.path)):
             ast.parse(self.before, self.path)  # what was wrong before is said as such

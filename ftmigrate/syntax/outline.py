@@ -46,7 +46,7 @@ _WHOLE_STRINGS = re.compile(rf"""(?:[^"'#]++|{_STRING}|{_COMMENT})*+""", re.DOTA
 _DOCSTRING = re.compile(r'\s*+[rR]?"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+"""', re.DOTALL)
 _OF_OTHERS = re.compile(r"(?:^|[:;])[ \t\f]*+(?:global|nonlocal)\b", re.MULTILINE)
 # Shorter ones are not worth it.
-_SHORT = 60
+_SHORT = 30
 
 
 def cuts(text: str, *, strings: bool) -> tuple[Edit, ...]:
@@ -92,7 +92,7 @@ def _concerns_nobody(body: str) -> bool:
         return False
     if body.endswith("\\"):
         return False
-    docstring = _DOCSTRING.match(body)
+    docstring = _DOCSTRING.match(body) if '"""' in body else None
     if body.find('"""', docstring.end() if docstring else 0) >= 0 or "'''" in body:
         # A line in one may look like the body's end.
         found = _WHOLE_STRINGS.match(body)

@@ -20,6 +20,9 @@ class _Texts:
             self.read_again.append(path)
         return self.texts.get(path)
 
+    def exists(self, path: str) -> bool:
+        return path in self.texts
+
 
 def _classes(name: str, count: int) -> str:
     return "".join(f"class {name}{number}: ...\n" for number in range(count))
@@ -137,12 +140,31 @@ def test_room_is_made_for_all_of_a_file_that_begins() -> None:
     assert reader.read_again == ["b.py", "a.py"]
 
 
+def test_a_file_that_nobody_asked_for_is_forgotten_when_it_is_done_but_for_packages() -> None:
+    texts = {
+        "p/__init__.py": "class A: ...\n",
+        "p/a.py": "from p import A\n",
+        "p/b.py": "from p.a import A\n",
+    }
+    project, reader = _project(1000, texts)
+    for path in texts:
+        project.begin(path)
+        project.open(path, texts[path])
+        assert path != "p/b.py" or project.module("p.a") is not None
+        project.forget()
+    assert reader.read_again == ["p/a.py"]
+    assert project.module("p") is not None and project.module("p.a") is not None
+    assert reader.read_again == ["p/a.py"]
+    assert project.module("p.b") is not None
+    assert reader.read_again == ["p/a.py", "p/b.py"]
+
+
 def test_bodies_that_were_put_in_weigh_too() -> None:
     text = "class A: ..." + _FUNCTION
     project, _ = _project(len(text) // 2, {"a.py": text, "b.py": "class B: ...\n"})
     project.begin("a.py")
     module = project.open("a.py", text)
-    assert project.module("b") is not None
+    assert project.module("b") is not None and project.module("a") is module
     project.forget()
     assert project.open("a.py", text) is module
     assert module.tree is module.outline and module.parsed.weight == len(text)

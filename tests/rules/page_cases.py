@@ -27,6 +27,9 @@ class Files:
     def read(self, path: str) -> str | None:
         return self.files.get(path)
 
+    def exists(self, path: str) -> bool:
+        return path in self.files
+
 
 def page_of(rule: Rule) -> Page:
     name = pages.file_name(type(rule).__module__)

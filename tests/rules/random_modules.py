@@ -5,6 +5,7 @@ both texts, and prints what the rewriting lost: an import, a working `__annotati
 hint. Names are few and bound in every way that Python knows, so that each module is full of shadows.
 """
 
+import gc
 import inspect
 import random
 import re
@@ -307,6 +308,8 @@ def faults(seed: int) -> tuple[int, list[str]]:
 
 def main(first: int, last: int) -> None:
     """Prints how many findings were applied, or exits 1 with the seeds that lost something."""
+    # What 3.14 says of a dataclass with slots depends on whether the class that it replaced is collected yet.
+    gc.disable()
     warnings.simplefilter("ignore")
     results = {seed: faults(seed) for seed in range(first, last)}
     wrong = [f"seed {seed}: {fault}" for seed, (_, found) in results.items() for fault in found]

@@ -17,6 +17,8 @@ IMPORT = "from __future__ import annotations"
     [
         (f"{IMPORT}\n\nimport x\n", "import x\n"),
         (f"{IMPORT}\r\n\r\nimport x\r\n", "import x\r\n"),
+        (f'"""D."""\r\n{IMPORT}\r\n\r\nimport x\r\n', '"""D."""\r\n\r\nimport x\r\n'),
+        (f'"""D."""\r\n\r\n{IMPORT}\r\n\r\n\r\nclass A: ...\r\n', '"""D."""\r\n\r\n\r\nclass A: ...\r\n'),
         (f"{IMPORT}\nimport x\n", "import x\n"),
         (f'"""D."""\n{IMPORT}\n\n\nclass A: ...\n', '"""D."""\n\n\nclass A: ...\n'),
         (f'"""D."""\n\n{IMPORT}\n\nimport x\n', '"""D."""\n\nimport x\n'),

@@ -26,7 +26,7 @@ class FutureImport:
     looks_into_bodies = False  # what is annotated in a function is never evaluated
 
     def wants(self, data: bytes) -> bool:
-        return _IMPORT.search(data) is not None
+        return b"__future__" in data and _IMPORT.search(data) is not None
 
     def check(self, module: Module, project: Project, settings: CodemodSettings) -> Iterable[Finding]:
         node = statement(module)
@@ -102,17 +102,19 @@ def _whole_lines(text: str, start: int, end: int) -> Edit:
 
     The wider of the two gaps stays; at the top and at the end of the file none does.
     """
-    after, before = _BLANK_LINES.match(text, end), _TRAILING_BLANK_LINES.search(text, 0, start)
-    assert after is not None and before is not None
+    after = _BLANK_LINES.match(text, end)
+    assert after is not None
     lines = after[0].splitlines(keepends=True)
-    if not text[:start].strip():
+    above = text[:start]
+    last = above.rstrip(" \t\r\n")
+    if not last.strip():
         return Edit(start, after.end(), "")
+    _, *before = above[len(last) :].splitlines(keepends=True)
     if after.end() == len(text):
-        return Edit(before.start(), after.end(), "")
-    return Edit(start, end + sum(len(line) for line in lines[: len(before[0].splitlines())]), "")
+        return Edit(start - sum(map(len, before)), after.end(), "")
+    return Edit(start, end + sum(map(len, lines[: len(before)])), "")
 
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r))*")
-_TRAILING_BLANK_LINES = re.compile(r"(?:(?<=[\r\n])[ \t]*(?:\r\n|\n|\r))*\Z")
 
 RULE = FutureImport()
