@@ -1,13 +1,13 @@
 """The text that takes a quoted annotation's place, checked to mean the same."""
 
 import ast
-import copy
 
 from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.typeexpressions import NotAType, Parsed
 from ftmigrate.analysis.typestrings import Standing, TypeString
 from ftmigrate.model.finding import Edit
 from ftmigrate.syntax.comments import comments
+from ftmigrate.syntax.nodes import alike
 
 _ATOMS = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant)
 
@@ -54,20 +54,10 @@ def _needs_parentheses(tree: ast.expr, standing: Standing, annotation: ast.expr,
     return standing is not Standing.ELEMENT or isinstance(tree, ast.Tuple)
 
 
-class _Swap(ast.NodeTransformer):
-    """Puts one expression in the place of a node that is marked by its position."""
-
-    def __init__(self, node: ast.Constant, tree: ast.expr) -> None:
-        self.key = (node.lineno, node.col_offset)
-        self.tree = tree
-
-    def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        return self.tree if (node.lineno, node.col_offset) == self.key else node
-
-
 def _compare(module: Module, annotation: ast.expr, string: TypeString, parsed: Parsed, text: str) -> None:
     """The new annotation must parse to the old one with the string's expression in it."""
-    expected = _Swap(string.node, parsed.tree).visit(copy.deepcopy(annotation))
+    if annotation is string.node and text == parsed.text and not parsed.multi_line:
+        return  # nearly always: it has been parsed already
     start, end = module.start(annotation), module.end(annotation)
     first, last = module.start(string.node), module.end(string.node)
     body = text.lstrip().removeprefix("*") if parsed.star else text
@@ -80,5 +70,5 @@ def _compare(module: Module, annotation: ast.expr, string: TypeString, parsed: P
         raise NotAType("keep:not-writable", "its value cannot be written without quotes") from None
     if isinstance(annotation, ast.Starred) and isinstance(tree, ast.Call):
         tree = tree.args[0]
-    if ast.dump(tree) != ast.dump(expected):
+    if not alike(tree, annotation, {string.node: parsed.tree}):
         raise NotAType("keep:not-writable", "without quotes it would mean something else")

@@ -1,9 +1,7 @@
 """From a file's text to its outcome: rounds of rules until nothing changes, then the last look."""
 
 import ast
-import re
 import traceback
-import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -13,13 +11,18 @@ from ftmigrate.analysis.project import Project
 from ftmigrate.model.configuration import CodemodSettings
 from ftmigrate.model.finding import Edit, FileOutcome, FileStatus, Finding, Safety
 from ftmigrate.rules.edits import Change, choose
-from ftmigrate.rules.guard import objection, objection_to_compiling, parses, removes_statements
+from ftmigrate.rules.guard import (
+    future_imports_stand_first,
+    objection,
+    objection_to_compiling,
+    parses,
+    removes_statements,
+)
 from ftmigrate.rules.rule import OneRound, Rule
 from ftmigrate.syntax.comments import Suppressions, suppressions
 from ftmigrate.syntax.positions import Positions
 
 MAX_ROUNDS = 20
-_FUTURE = re.compile(r"\bfrom[\s\\]+__future__\b")
 
 
 def rewrite(
@@ -38,13 +41,12 @@ def rewrite(
     Positions of findings are those of `text`. A file that the running interpreter cannot parse
     is FAILED with the compiler's words; so is one whose result does not pass the last look.
     Findings that begin at a `(line, column)` of `kept` are never applied. `compiled`: the result passes
-    through the whole compiler; else it is only parsed, which takes a quarter of the time.
+    through the whole compiler; else it is only parsed, which takes a quarter of the time. What the compiler
+    warns of (`"\\d"`) is for the caller to keep quiet.
     """
     run = _Run(path, text, project, settings, unsafe, kept, compiled)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the project's own `"\\d"` is none of our business
-            return run.outcome(rules)
+        return run.outcome(rules)
     except SyntaxError as error:
         where = f" (line {error.lineno})" if error.lineno else ""
         return _failed(path, f"syntax error: {error.msg}{where}")
@@ -119,8 +121,7 @@ class _Run:
 
     def _result(self, module: Module, text: str, left: Sequence[Finding]) -> FileOutcome:
         """The last look at `text`, whose bodies are those of `module`; `left` was not applied."""
-        # Another future import may stand too low: the parser does not say so.
-        compiled = self.compiled or ("__future__" in text and _FUTURE.search(text) is not None)
+        compiled = self.compiled or not future_imports_stand_first(module)
         unproven = text != self.before and (compiled or not parses(module))
         if unproven and (reason := objection_to_compiling(text, self.path)):
             ast.parse(self.before, self.path)  # what was wrong before is said as such

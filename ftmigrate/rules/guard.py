@@ -1,12 +1,16 @@
 """The last look at a rewritten file: it compiles, and outside the edits its tree is the old one."""
 
+import __future__
+
 import ast
 import symtable
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 
 from ftmigrate.analysis.module import Module
 from ftmigrate.rules.edits import Change
+from ftmigrate.syntax.nodes import alike, children
 from ftmigrate.syntax.positions import Positions
 
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
@@ -42,6 +46,23 @@ def removes_statements(old: Module, change: Change) -> bool:
         if start < edit.start or (text[edit.start : start] + text[end : edit.end]).strip():
             return False
     return True
+
+
+def future_imports_stand_first(module: Module) -> bool:
+    """Whether nothing of the text but statements at its top names `__future__`: the parser does not say where
+    one stands too low, nor which features there are."""
+    named = module.text.count("__future__")
+    if not named:
+        return True
+    has_docstring = ast.get_docstring(module.outline, clean=False) is not None
+    first = takewhile(_is_future_import, module.outline.body[has_docstring:])
+    return named == sum(1 for _ in first)
+
+
+def _is_future_import(node: ast.stmt) -> bool:
+    if not isinstance(node, ast.ImportFrom) or node.module != "__future__" or node.level:
+        return False
+    return all(one.name in __future__.all_feature_names for one in node.names)
 
 
 def parses(module: Module) -> bool:
@@ -171,7 +192,7 @@ def _difference_within(
         if change.touches(first, last):
             continue
         same = found.get((type(one), change.forward(first), change.forward(last)))
-        if same is None or ast.dump(same) != ast.dump(one):
+        if same is None or not alike(same, one):
             return f"the rewrite would change the code on line {one.lineno}, outside its edits"
     return ""
 
@@ -192,7 +213,7 @@ def _expressions(node: ast.stmt, stop: Callable[[ast.expr], bool] | None = None)
     """The expressions of a statement, not of the statements in it; not below one that `stop`s."""
     pending: list[ast.AST] = [node]
     while pending:
-        for child in ast.iter_child_nodes(pending.pop()):
+        for child in children(pending.pop()):
             if isinstance(child, ast.expr):
                 yield child
                 if stop is not None and stop(child):

@@ -1,6 +1,7 @@
 """One file through the codemod: bytes in, outcome out. Runs here or in a worker's interpreter."""
 
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -95,7 +96,11 @@ def answer_if_any(path: str, job: Job, project: Project) -> Answer | None:
 def process_bytes(path: str, data: bytes, job: Job, project: Project) -> FileOutcome:
     """The outcome for bytes that are not (yet) in the file."""
     wanted = _wanted(path, data, job)
-    return _process(path, data, wanted, job, project) if wanted else FileOutcome(path, FileStatus.UNCHANGED)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the project's own invalid escapes and the like
+        return (
+            _process(path, data, wanted, job, project) if wanted else FileOutcome(path, FileStatus.UNCHANGED)
+        )
 
 
 def _wanted(path: str, data: bytes, job: Job) -> Sequence[Rule]:
