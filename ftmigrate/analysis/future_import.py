@@ -14,7 +14,7 @@ from ftmigrate.analysis.markers import unseen_marker
 from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.resolution import Judgement, judge
-from ftmigrate.analysis.scopes import Scope
+from ftmigrate.analysis.scopes import Scope, ScopeKind
 from ftmigrate.analysis.scoping import Place, Site
 from ftmigrate.analysis.typeexpressions import Shape, shape
 from ftmigrate.model.finding import Reason, Safety
@@ -48,9 +48,9 @@ def objections(module: Module, project: Project) -> Iterator[tuple[Safety, Reaso
         if site.arm is not None and (site.arm.typing_only or site.arm.dead):
             continue
         text = _text(site.annotation, module)
-        if not settled.covers(text, site):
-            judged = yield from _by_names(text, site, module, project)
-            settled.note(text, site, judged)
+        if not settled.covers(text, site, project):
+            if (yield from _by_names(text, site, module, project)):
+                settled.note(text, site)
         elif site.place is Place.CLASS_VARIABLE:
             yield from _read_early(site, (), module, project)
 
@@ -59,18 +59,25 @@ _NOT_EVALUATED = frozenset((Place.NEVER, Place.TYPE_ALIAS, Place.TYPE_PARAMETER)
 
 
 class _Settled:
-    """Annotations against which nothing is said, nor against the same ones of their scope further down."""
+    """Annotations against which nothing is said, nor against the same ones of their scope further down, nor
+    in classes of that scope whose own names they do not use."""
 
     def __init__(self) -> None:
         self._from: dict[tuple[str, Scope, bool], int] = {}
 
-    def covers(self, text: str, site: Site) -> bool:
-        line = self._from.get((text, site.scope, site.place is Place.CLASS_VARIABLE))
+    def covers(self, text: str, site: Site, project: Project) -> bool:
+        scope, field = site.scope, site.place is Place.CLASS_VARIABLE
+        line = self._from.get((text, scope, field))
+        if line is None and scope.kind is ScopeKind.CLASS and not field:
+            if (around := scope.parent) is None or (line := self._from.get((text, around, False))) is None:
+                return False
+            names = [use.name for use in _shape(text, site.annotation, project).uses]
+            hidden = any(one in scope.bindings or one in scope.declared for one in names)
+            return line <= site.line and not hidden and not any(one.startswith("__") for one in names)
         return line is not None and line <= site.line
 
-    def note(self, text: str, site: Site, judgements: Sequence[Judgement] | None) -> None:
-        if judgements is not None and all(one.settled for one in judgements):
-            self._from.setdefault((text, site.scope, site.place is Place.CLASS_VARIABLE), site.line)
+    def note(self, text: str, site: Site) -> None:
+        self._from.setdefault((text, site.scope, site.place is Place.CLASS_VARIABLE), site.line)
 
 
 def _names_annotations(module: Module) -> bool:
@@ -81,13 +88,13 @@ def _names_annotations(module: Module) -> bool:
 
 def _by_names(
     text: str, site: Site, module: Module, project: Project
-) -> Generator[tuple[Safety, Reason], None, Sequence[Judgement] | None]:
-    """What is said against an annotation; returned are its names' judgements where its text is a type."""
+) -> Generator[tuple[Safety, Reason], None, bool]:
+    """What is said against an annotation; returned is whether it is settled for those further down too."""
     line = site.annotation.lineno
     found = _shape(text, site.annotation, project)
     if found.refused is not None:
         yield Safety.UNSAFE, Reason(*found.refused, module.path, line)
-        return None
+        return False
     if found.union_with_string:
         sentence = "a union with a string raises TypeError when it is evaluated"
         yield Safety.CONDITIONAL, Reason("keep:partial-union", sentence, module.path, line)
@@ -98,6 +105,10 @@ def _by_names(
         )
         yield Safety.CONDITIONAL, Reason("keep:unseen-marker", sentence, module.path, line)
     judgements = [judge(use, site, module, project) for use in found.uses]
+    if all(one.settled for one in judgements):
+        if field:
+            yield from _read_early(site, (), module, project)
+        return not found.union_with_string
     for one in judgements:
         if one.safety is not Safety.SAFE or one.code.startswith("repair:"):
             yield one.safety, Reason(one.code, f"line {line}: {one.message}", module.path, line)
@@ -105,7 +116,7 @@ def _by_names(
         sentence = f"line {line}: `{reader.name}` may read a name while it still means something else"
         yield Safety.UNSAFE, Reason(f"keep:rebound-later({reader.name})", sentence, module.path, reader.line)
     yield from _read_early(site, judgements, module, project)
-    return None if found.union_with_string else judgements
+    return False
 
 
 def _read_early(
