@@ -2,14 +2,13 @@
 
 import ast
 
-from ftmigrate.analysis.constructors import FORGETFUL, Subscript, classify
+from ftmigrate.analysis.constructors import Subscript, classify, keeps_variables
 from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import MAX_DEPTH, definition, exported, origins
 from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scopes import Binding, BindingKind, Scope
 
 _VARIABLES = ("TypeVar", "ParamSpec", "TypeVarTuple")
-_MADE_OF_TYPES = (Subscript.TYPES, Subscript.ANNOTATED)
 _CLOSED = ("builtins.", "collections.", "typing.", "typing_extensions.", "datetime.", "decimal.", "pathlib.")
 
 
@@ -81,8 +80,12 @@ def _open_subscript(
         elements = elements.elts[0]
     inside = _open(elements, scope, module, project, depth)
     found = origins(module, scope, value.value, project)
-    kept = kind in _MADE_OF_TYPES and not found & FORGETFUL
-    if kept or (found and all(is_open_alias(one, project, depth + 1) for one in found)):
+    kept = kind is Subscript.TYPES and all(keeps_variables(one, project) for one in found)
+    if (
+        kind is Subscript.ANNOTATED
+        or kept
+        or (found and all(is_open_alias(one, project, depth + 1) for one in found))
+    ):
         return inside
     return False if inside is False and _open(value.value, scope, module, project, depth) is False else None
 

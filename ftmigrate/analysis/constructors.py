@@ -274,6 +274,20 @@ def _known_base(found: frozenset[str], project: Project) -> bool:
     return _all_from(found, _PLAIN_BASES) or any(definition(name, project) is not None for name in found)
 
 
+def keeps_variables(dotted: str, project: Project, depth: int = 0) -> bool:
+    """Whether the type variable of `Class[T]` stays open, as where typing makes the subscript: the
+    `__class_getitem__` of a foreign base may give the class itself, as pydantic's does."""
+    known = kin_of(dotted, project)
+    if known is None:
+        return dotted not in FORGETFUL and (dotted in FOREIGN or dotted.startswith(_PLAIN_BASES))
+    if depth > 6 or "__class_getitem__" in known.special:
+        return False
+    bases = [names for _, names in known.bases]
+    return all(_all_from(names, _PLAIN_BASES) for names in known.metaclasses) and all(
+        names and all(keeps_variables(one, project, depth + 1) for one in names) for names in bases
+    )
+
+
 def _base_generic(written: Written, names: frozenset[str], project: Project, depth: int) -> bool | None:
     if written is not Written.PLAIN:
         return True if written is Written.OPEN else None

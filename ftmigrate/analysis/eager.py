@@ -15,6 +15,7 @@ from ftmigrate.analysis.coping import copes, never_looks
 from ftmigrate.analysis.kin import plain
 from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import definition, origins
+from ftmigrate.analysis.parsed import Function
 from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scopes import Scope, ScopeKind
 from ftmigrate.analysis.scoping import Place, Site
@@ -79,7 +80,7 @@ def _heritage(node: ast.AST) -> list[tuple[ast.expr, Use]]:
 
 def _readers(site: Site, module: Module, project: Project) -> Iterator[EagerReader]:
     owner = site.owner
-    if isinstance(owner, ast.FunctionDef | ast.AsyncFunctionDef):
+    if isinstance(owner, Function):
         outside = site.scope.parent if site.scope.kind is ScopeKind.TYPE_PARAMETERS else site.scope
         assert outside is not None
         for decorator, use in _decorators(owner):

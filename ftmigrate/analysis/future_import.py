@@ -18,9 +18,10 @@ from ftmigrate.analysis.scopes import Scope, ScopeKind
 from ftmigrate.analysis.scoping import Place, Site
 from ftmigrate.analysis.typeexpressions import Shape, shape
 from ftmigrate.model.finding import Reason, Safety
-from ftmigrate.syntax.nodes import walk
+from ftmigrate.syntax.nodes import DOTTED, walk
 
 _MANY = 10_000
+_PLAIN = (str, bool)
 _BARE_ANNOTATIONS = re.compile(r"""(?<![\w.'"])__annotations__(?!\w)""")
 
 
@@ -144,16 +145,16 @@ def _written(node: ast.expr) -> str:
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Constant):
-        plain = node.value is None or isinstance(node.value, str | bool)
+        plain = node.value is None or isinstance(node.value, _PLAIN)
         return repr(node.value) if plain else "..." if node.value is ... else ""
     if isinstance(node, ast.List):
         inside = _listed(node.elts) if len(node.elts) > 1 else "".join(map(_written, node.elts))
         return f"[{inside}]" if inside or not node.elts else ""
     if isinstance(node, ast.Attribute):
-        base = _written(node.value) if isinstance(node.value, ast.Name | ast.Attribute) else ""
+        base = _written(node.value) if isinstance(node.value, DOTTED) else ""
         return base and f"{base}.{node.attr}"
     if isinstance(node, ast.Subscript):
-        head = _written(node.value) if isinstance(node.value, ast.Name | ast.Attribute) else ""
+        head = _written(node.value) if isinstance(node.value, DOTTED) else ""
         inside = _listed(node.slice.elts) if isinstance(node.slice, ast.Tuple) else _written(node.slice)
         return head and inside and f"{head}[{inside}]"
     if (

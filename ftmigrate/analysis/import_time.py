@@ -157,8 +157,7 @@ def executed(module: Module, function: Function | None = None) -> Iterator[tuple
 def _run(node: ast.AST) -> list[ast.AST]:
     """What runs of what is right below a node: of functions their decorators and defaults; no annotation."""
     if node.__class__ in _FUNCTIONS:
-        assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        arguments = node.args
+        arguments: ast.arguments = node.args  # type: ignore[attr-defined]
         found = [*getattr(node, "decorator_list", ()), *arguments.defaults, *arguments.kw_defaults]
         return [one for one in found if one is not None]
     found = children(node)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import definition, origins
 from ftmigrate.analysis.project import Project
+from ftmigrate.syntax.nodes import DOTTED
 
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -68,13 +69,17 @@ def _kin(module: Module, node: ast.ClassDef, project: Project) -> Kin:
 
 def plain(node: ast.expr) -> ast.expr:
     """`deco` of `@deco(...)`, `Base` of `Base[int]`."""
-    while isinstance(node, ast.Call | ast.Subscript):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node
+    while True:
+        if isinstance(node, ast.Call):
+            node = node.func
+        elif isinstance(node, ast.Subscript):
+            node = node.value
+        else:
+            return node
 
 
 def _written(base: ast.expr) -> Written:
     if isinstance(base, ast.Subscript):
         names = any(isinstance(one, ast.Name) for one in ast.walk(base.slice))
         return Written.OPEN if names else Written.CLOSED
-    return Written.PLAIN if isinstance(base, ast.Name | ast.Attribute) else Written.CALLED
+    return Written.PLAIN if isinstance(base, DOTTED) else Written.CALLED

@@ -6,6 +6,8 @@ import builtins
 from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scopes import Binding, BindingKind, Scope
+from ftmigrate.analysis.scoping import Definition
+from ftmigrate.syntax.nodes import DOTTED, SEQUENCE
 
 MAX_DEPTH = 12
 
@@ -55,7 +57,7 @@ def _origin(module: Module, scope: Scope, binding: Binding, project: Project, de
     if binding.kind in (BindingKind.CLASS, BindingKind.FUNCTION):
         return frozenset((qualified(module, scope, binding.name),))
     value = binding.value
-    if binding.kind is BindingKind.ASSIGN and isinstance(value, ast.Name | ast.Attribute):
+    if binding.kind is BindingKind.ASSIGN and isinstance(value, DOTTED):
         if isinstance(value, ast.Name) and value.id == binding.name:
             return frozenset((f"builtins.{value.id}",)) if value.id in BUILTINS else frozenset()
         return origins(module, scope, value, project, depth)
@@ -128,7 +130,7 @@ def _gives(module: Module, name: str) -> bool:
     """Whether a star takes a name of that spelling."""
     every = module.scoping.module.bindings.get("__all__", ())
     listed = every[0].value if len(every) == 1 else None
-    if isinstance(listed, ast.List | ast.Tuple):
+    if isinstance(listed, SEQUENCE):
         return any(isinstance(one, ast.Constant) and one.value == name for one in listed.elts)
     return bool(every) or not name.startswith("_")
 
@@ -160,4 +162,4 @@ def _inside(module: Module, names: list[str]) -> ast.ClassDef | ast.FunctionDef 
         node = made[-1].node
         if node not in module.scoping.scopes:
             return None
-    return node if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) else None
+    return node if isinstance(node, Definition) else None

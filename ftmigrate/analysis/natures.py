@@ -8,6 +8,7 @@ from ftmigrate.analysis.module import Module
 from ftmigrate.analysis.names import MAX_DEPTH, definition, exported, origins
 from ftmigrate.analysis.project import Project
 from ftmigrate.analysis.scopes import Binding, BindingKind, Scope
+from ftmigrate.syntax.nodes import DOTTED
 
 
 class Nature(StrEnum):
@@ -39,7 +40,7 @@ def nature(binding: Binding, module: Module, scope: Scope, project: Project) -> 
         return simple[binding.kind]
     if binding.kind is BindingKind.IMPORT:
         return _imported(binding, module, project)
-    if binding.kind is BindingKind.ASSIGN and isinstance(binding.value, ast.Name | ast.Attribute):
+    if binding.kind is BindingKind.ASSIGN and isinstance(binding.value, DOTTED):
         return _followed(origins(module, scope, binding.value, project), project)
     return _value(binding.value) if binding.kind is BindingKind.ASSIGN else Nature.UNKNOWN
 
@@ -87,7 +88,7 @@ def _nature_of_made(dotted: str, project: Project, depth: int) -> Nature:
     natures = set()
     for binding in scope.live(name):
         value = binding.value if binding.kind is BindingKind.ASSIGN else None
-        if isinstance(value, ast.Name | ast.Attribute):
+        if isinstance(value, DOTTED):
             again = origins(module, scope, value, project)
             natures.add(Nature.IMPORTED if dotted in again else _followed(again, project, depth + 1))
         elif value is not None:
@@ -108,7 +109,7 @@ def _value(value: ast.expr | None) -> Nature:
         return Nature.TYPE if name in _FACTORIES else Nature.UNKNOWN
     if isinstance(value, ast.Subscript | ast.BinOp):
         return Nature.ALIAS
-    if isinstance(value, ast.Name | ast.Attribute):
+    if isinstance(value, DOTTED):
         return Nature.IMPORTED
     if isinstance(value, ast.Dict | ast.List | ast.Tuple | ast.Set | ast.JoinedStr | ast.Lambda):
         return Nature.VALUE

@@ -125,5 +125,6 @@ def _blocks(node: ast.AST) -> Iterator[_Block]:
         for child in children(pending.pop()):
             if isinstance(child, _Block):
                 yield child
-            if isinstance(child, _Block | ast.match_case):
+                pending.append(child)
+            elif isinstance(child, ast.match_case):
                 pending.append(child)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ftmigrate.syntax.nodes import children, walk
+from ftmigrate.syntax.nodes import SEQUENCE, children, walk
 
 
 class Role(StrEnum):
@@ -105,10 +105,10 @@ _NO_PARAMETERS = frozenset(("Any", "None", "bool", "bytes", "dict", "float", "in
 
 def check(tree: ast.expr, *, constants: bool = False) -> None:
     """Raise NotAType for what is no type expression; `constants` lets numbers and the like pass."""
-    constant = isinstance(tree, ast.Constant) and not isinstance(tree.value, str | None)
+    constant = isinstance(tree, ast.Constant) and not (tree.value is None or isinstance(tree.value, str))
     if constant and not constants:
         raise NotAType("keep:not-a-type", "the string holds a constant, not a type")
-    if isinstance(tree, ast.Tuple | ast.List):
+    if isinstance(tree, SEQUENCE):
         raise NotAType("keep:not-a-type", "the string holds a tuple or a list, not a type")
     for node in _type_nodes(tree):
         if (refused := _REFUSED.get(type(node))) is not None:

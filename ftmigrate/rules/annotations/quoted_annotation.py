@@ -13,6 +13,7 @@ from ftmigrate.analysis.verdicts import Verdict, verdict
 from ftmigrate.model.configuration import CodemodSettings
 from ftmigrate.model.finding import Edit, Finding, Reason, Safety
 from ftmigrate.syntax.comments import noqa_codes
+from ftmigrate.syntax.nodes import DOTTED
 from ftmigrate.syntax.prefilter import may_have_quoted_annotation
 
 _RESPECTED = frozenset(("UP037",))
@@ -47,7 +48,7 @@ def _strings(site: Site, module: Module, project: Project) -> Iterator[TypeStrin
 
 
 def _has_string(node: ast.expr, module: Module) -> bool:
-    if isinstance(node, ast.Name | ast.Attribute):
+    if isinstance(node, DOTTED):
         return False
     text = module.segment(node)
     if '"' not in text and "'" not in text:
